@@ -1,0 +1,22 @@
+/** Data under the key of its subject, as text that may be stored and published anywhere. */
+export type Sealed = string;
+
+export type SealRequest = { readonly subjectId: string; readonly data: unknown };
+export type OpenRequest = { readonly subjectId: string; readonly sealed: Sealed };
+
+/**
+ * Names, birth dates, contacts and free notes of a person, readable only through the key of that person.
+ * What was sealed is bound to its subject: opened under another it fails. Destroying the key destroys the data
+ * wherever copies of it lie, the log included.
+ */
+export interface Vault {
+  /** Seals in the order asked, making keys where there are none; the keys are durable before it answers. */
+  seal(requests: readonly SealRequest[]): Promise<Sealed[]>;
+  /**
+   * Opens in the order asked; `undefined` where the key was destroyed.
+   * @throws Error when a text was changed or belongs to another subject.
+   */
+  open(requests: readonly OpenRequest[]): Promise<unknown[]>;
+  /** Destroys the subject's key for ever. Repeating it is harmless. Sealing for that subject again is refused. */
+  shred(subjectId: string): Promise<void>;
+}
