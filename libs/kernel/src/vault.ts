@@ -17,6 +17,11 @@ export interface Vault {
    * @throws Error when a text was changed or belongs to another subject.
    */
   open(requests: readonly OpenRequest[]): Promise<unknown[]>;
+  /**
+   * A keyed digest (HMAC-SHA256, base64url, 22 characters) of personal data: equal for equal text within this
+   * installation, useless to whoever guesses names without its key. For "did this change?", never for look-up.
+   */
+  fingerprint(text: string): string;
   /** Destroys the subject's key for ever. Repeating it is harmless. Sealing for that subject again is refused. */
   shred(subjectId: string): Promise<void>;
 }
