@@ -1,0 +1,25 @@
+export { catalogue, type StrataEvent } from './catalogue.ts';
+export { aggregate, type DataOf, type EventDefinition, type EventOf } from './event.ts';
+export { addedTier, attendanceCategory, date, domain, grade, id, instant, locationKind, minutes, sealed, text, tier, timeOfDay } from './fields.ts';
+export {
+  ADDED_TIERS, ATTENDANCE_CATEGORIES, ATTENDED, CANCELLED_BY, DIRECTIONS, DOMAINS, EVIDENCE_STATES, EXPECTED_SHARES, GRADES, IMPORT_STATUSES,
+  LOCATION_KINDS, MODALITIES, REASON_CODES, SCREENING_PERIODS, SESSION_STATUSES, SMALL_CELL, SUPPORT_USES, TIERS,
+  type AddedTier, type AttendanceCategory, type Direction, type Domain, type EvidenceState, type Grade, type ImportStatus, type LocationKind,
+  type ReasonCode, type ScreeningPeriod, type SessionStatus, type SupportUse, type Tier,
+} from './words.ts';
+export {
+  AcademicSessionDefined, BellScheduleDefined, BulkDropConfirmed, BulkDropHeld, CalendarDateSet, ClassAttendanceRecorded, ClassChanged, ClassEnded,
+  ClassEnrollmentChanged, ClassEnrollmentEnded, ClassEnrollmentStarted, ClassScheduled, GuardianLinked, GuardianUnlinked, period, ROSTER_EVENTS,
+  RosterImportCompleted, RosterImportRejected, RosterImportStarted, SchoolClosed, SchoolDefined, StaffChanged, StaffLeft, StaffRegistered,
+  StudentEnrolled, StudentProfileChanged, StudentRegistered, StudentWithdrawn, type ImportFileReport, type ImportIssue, type RosterEvent,
+} from './rosters.events.ts';
+export {
+  AssignmentEnded, CohortFormed, cutScore, dosage, DosageChanged, EvaluationRequested, InterventionClosed, InterventionOpened, InterventionPrescribed,
+  InterventionRetired, RuleSetPublished, ScreeningCorrected, ScreeningRecorded, StudentAssignedToIntervention, SupportConcernRaised, TIER_EVENTS,
+  TierAssigned, TierChanged, TierCorrected, TierEnded, TierRecommended, type Evidence, type TierEvent,
+} from './tiers.events.ts';
+export {
+  AgreementActivated, AgreementEnded, AgreementStudentsChanged, AttendanceCorrected, AttendanceVoided, ProviderKeyIssued, ProviderKeyRevoked,
+  ProviderRegistered, SESSION_EVENTS, SessionCancelled, SessionHeld, SessionRescheduled, SessionScheduled, SessionVoided, StudentAttendanceRecorded,
+  SubmissionAccepted, SubmissionRejected, type SessionEvent,
+} from './sessions.events.ts';
