@@ -1,4 +1,5 @@
 // One set of compiler options for the start-up hook, Jest and the image build, so that all three run the same code.
+/** @type {import('@swc/core').Options} */
 export const swcOptions = {
   swcrc: false,
   configFile: false,
