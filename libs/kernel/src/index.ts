@@ -11,6 +11,7 @@ export type {
   ViewChange, ViewCommit, ViewOperations, ViewProgress, ViewReader, ViewStatus, ViewStore,
 } from './view-store.ts';
 export type { Invalidation, LiveFeed, LiveMessage } from './live-feed.ts';
+export type { LogReader } from './log-reader.ts';
 export type { Limiter, LimitPolicy, LimitVerdict } from './limiter.ts';
 export type { HeldLease, Leases } from './lease.ts';
 export type { OpenRequest, Sealed, SealRequest, Vault } from './vault.ts';
