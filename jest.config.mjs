@@ -1,4 +1,4 @@
-import { swcOptions } from './tools/swc-options.mjs';
+import { swcOptions, swcPageOptions } from './tools/swc-options.mjs';
 
 const rootDir = import.meta.dirname;
 
@@ -9,7 +9,7 @@ export const shared = {
   // The condition `source` leads every @strata import to TypeScript; there is no name mapping anywhere.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: { '\\.tsx?$': ['@swc/jest', swcOptions] },
+  transform: { '\\.ts$': ['@swc/jest', swcOptions], '\\.tsx$': ['@swc/jest', swcPageOptions] },
   modulePathIgnorePatterns: ['/dist/', '/\\.nx/', '/\\.cache/'],
   injectGlobals: false,
   coverageProvider: 'v8',

@@ -16,3 +16,16 @@ export const swcOptions = {
     },
   },
 };
+
+/**
+ * For the page's components in a spec; Vite has a compiler of its own.
+ * @type {import('@swc/core').Options}
+ */
+export const swcPageOptions = {
+  ...swcOptions,
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic' } },
+  },
+};
