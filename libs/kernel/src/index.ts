@@ -3,6 +3,7 @@ export { assertNever, DomainError, type ErrorDetails, type ErrorKind, type Fault
 export type { Catalogue, CommitMetadata, EventEnvelope, EventSpec, NewEvent } from './envelope.ts';
 export { instant, systemClock, uuidV7, type Clock, type Ids } from './clock.ts';
 export { envelopesOf, type AppendOutcome, type Commit, type EventStore, type StoredCommit, type StreamSlice } from './event-store.ts';
+export type { CheckpointStore } from './checkpoint-store.ts';
 export type { Checkpoint, EventFeed, FeedBatch, FeedSubscription, RunningSubscription } from './event-feed.ts';
 export { execute, executeAll, toNewEvent, type Execution, type Task, type TaskResult } from './execute.ts';
 export { view, type ColumnValue, type Contribution, type Reaction, type Rollup, type View } from './view.ts';
