@@ -97,5 +97,8 @@ export default tseslint.config(
       'no-restricted-properties': 'off',
     },
   },
-  { files: ['*.config.mjs', 'jest.*.mjs', 'tools/count-reporter.mjs', '**/vite.config.ts'], rules: syntax(...no.everywhere) },
+  {
+    files: ['*.config.mjs', 'jest.*.mjs', 'tools/count-reporter.mjs', '**/vite.config.ts'],
+    rules: syntax(...no.everywhere),
+  },
 );

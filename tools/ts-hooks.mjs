@@ -1,10 +1,13 @@
 // Runs TypeScript with decorators straight from source: `node --conditions=source --import ./tools/ts-hooks.mjs main.ts`.
 // Nothing is written to disk. Node's own type stripping refuses decorators, which Nest needs.
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { registerHooks, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 import { swcOptions } from './swc-options.mjs';
+
+// Stack traces name the line of the TypeScript file; packages keep their own.
+setSourceMapsSupport(true, { nodeModules: false });
 
 registerHooks({
   load(url, context, next) {
