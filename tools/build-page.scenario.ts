@@ -28,6 +28,15 @@ describe('building the page', () => {
     expect(readFileSync(join(folder, 'dist/index.html'), 'utf8')).toMatch('second');
   });
 
+  test('builds for production wherever it is started from', () => {
+    expect(process.env.NODE_ENV).toBe('test');
+    writeFileSync(join(folder, 'main.ts'), 'document.title = process.env.NODE_ENV ?? "";');
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><script type="module" src="/main.ts"></script>');
+    run(folder);
+    const [script] = readdirSync(join(folder, 'dist/assets'));
+    expect(readFileSync(join(folder, 'dist/assets', script!), 'utf8')).toContain('production');
+  });
+
   test('builds again when somebody removed the result', () => {
     rmSync(join(folder, 'dist'), { recursive: true });
     expect(run(folder)).toMatch(/built in/);
