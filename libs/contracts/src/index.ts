@@ -23,3 +23,9 @@ export {
   ProviderRegistered, SESSION_EVENTS, SessionCancelled, SessionHeld, SessionRescheduled, SessionScheduled, SessionVoided, StudentAttendanceRecorded,
   SubmissionAccepted, SubmissionRejected, type SessionEvent,
 } from './sessions.events.ts';
+export {
+  dataQuality, mover, movement, overview, place, providerList, providerRow, providerView, rejection, studentList, studentRow, studentView, studentWeek,
+  tierBoard, timeByTier, timelineEntry,
+  type DataQuality, type Mover, type Movement, type Overview, type ProviderList, type ProviderRow, type ProviderView, type StudentList, type StudentRow,
+  type StudentView, type TierBoard, type TimeByTier, type TimelineEntry,
+} from './views.ts';
