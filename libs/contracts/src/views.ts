@@ -71,10 +71,10 @@ export const movement = z.object({ ...fresh, from: date, to: date, flows: z.arra
 export type Mover = z.output<typeof mover>;
 export type Movement = z.output<typeof movement>;
 
-/** `GET /v1/views/time-by-tier?weeks=&by=district|school|grade|provider&school=` */
+/** `GET /v1/views/time-by-tier?weeks=&by=district|provider` */
 export const timeByTier = z.object({
   ...fresh,
-  rows: z.array(z.object({ week: date, group: z.object({ id: z.string(), name: z.string() }), domain, tier, minutes: count, softwareMinutes: count, sessionsHeld: count, attended: count, missed: count })),
+  rows: z.array(z.object({ week: date, group: z.object({ id: z.string(), name: z.string() }), domain, tier, minutes: count, softwareMinutes: count, attended: count, missed: count })),
 }).meta({ id: 'TimeByTier' });
 export type TimeByTier = z.output<typeof timeByTier>;
 

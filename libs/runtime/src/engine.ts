@@ -25,6 +25,8 @@ export type Engine = {
 export type Settings = {
   /** The district that this installation serves; part of every event. */
   readonly tenant: string;
+  /** IANA time zone of the district: what "today" means. */
+  readonly timeZone: string;
   /** Opens everything: bearer token or cookie. Kept beside the data, never logged. */
   readonly ownerToken: string;
   /** True when the data was made up; every page says so. */

@@ -12,4 +12,5 @@ export { openApiOf } from './open-api.ts';
 export { servePage } from './page.ts';
 export { freshness, paged, pageQuery, type Fresh, type Paged } from './paging.ts';
 export { pointerOf, problemOf, ProblemFilter, validationFailed, type Problem } from './problem.ts';
+export { today } from './today.ts';
 export { CommandsModule, Run, type Ran } from './run.ts';

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Vault, ViewReader } from '@strata/kernel';
+import { CLOCK, freshness, SETTINGS, today, VAULT, VIEWS, type Settings } from '@strata/runtime';
+import type { SchoolDoc } from './views/reference.views.ts';
+
+/** What of a sealed profile the page shows. */
+type Profile = { givenName: string; familyName: string; preferredName?: string; birthDate?: string };
+
+export type SchoolNames = ReadonlyMap<string, string>;
+
+/** What every query needs: the day, the freshness of the answer, the names of schools and of people. */
+@Injectable()
+export class Readers {
+  constructor(
+    @Inject(VIEWS) readonly views: ViewReader,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** The district's local date. */
+  today(): string {
+    return today(this.clock, this.settings.timeZone);
+  }
+
+  fresh(): { asOf: string; lagSeconds: number; demo: boolean } {
+    return { ...freshness(this.views.progress()), demo: this.settings.demo };
+  }
+
+  /** The open schools, by name. */
+  async schools(): Promise<SchoolNames> {
+    const { items } = await this.views.find<SchoolDoc>('school', { where: { kind: 'school' }, order: ['kind', 'name'], limit: 1000 });
+    return new Map(items.filter(({ doc }) => !doc.closed).map(({ id, doc }) => [id, doc.name]));
+  }
+
+  /** "Given Family" of each; a student whose key was destroyed has no name any more. */
+  async names(students: readonly { readonly id: string; readonly profile: string | null }[]): Promise<string[]> {
+    const profiles = await this.profiles(students);
+    return profiles.map((profile) => (profile ? `${profile.preferredName ?? profile.givenName} ${profile.familyName}` : 'Name removed'));
+  }
+
+  async profiles(students: readonly { readonly id: string; readonly profile: string | null }[]): Promise<(Profile | undefined)[]> {
+    const sealed = students.filter(({ profile }) => profile !== null);
+    const opened = await this.vault.open(sealed.map(({ id, profile }) => ({ subjectId: id, sealed: profile! })));
+    const byId = new Map(sealed.map(({ id }, index) => [id, opened[index] as Profile | undefined]));
+    return students.map(({ id }) => byId.get(id));
+  }
+}
