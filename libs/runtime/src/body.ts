@@ -16,7 +16,8 @@ export const acceptBodies = (fastify: FastifyInstance): void => {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
     (request as WithRawBody).rawBody = body as string;
-    parseJson(request, body as string, (error, value) => done(error ? unreadable(error) : null, value));
+    if (body === '') done(unreadable('BODY_MISSING', 'The body is empty.'));
+    else parseJson(request, body as string, (error, value) => done(error ? unreadable('INVALID_JSON', 'The body is not valid JSON.') : null, value));
   });
   fastify.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: 32 * BODY_LIMIT }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) => done(null, payload));
@@ -37,7 +38,4 @@ const gunzip = (payload: Readable): Readable => {
   return payload.pipe(unzipped.on('error', (error: NodeJS.ErrnoException) => Object.assign(error, { statusCode: 400, message: 'The body is not valid gzip.' })));
 };
 
-const unreadable = (error: Error & { code?: string }): Error =>
-  error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
-    ? error
-    : new DomainError('INVALID_JSON', 'invalid', 'The body is not valid JSON.', { status: 400 });
+const unreadable = (code: string, message: string): Error => new DomainError(code, 'invalid', message, { status: 400 });

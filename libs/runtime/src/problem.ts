@@ -25,7 +25,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 const FASTIFY_CODES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE', FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE', FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MISSING',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE', FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
 type Answer = { status: number; code: string; detail: string; faults?: readonly Fault[]; headers?: Readonly<Record<string, string>> };

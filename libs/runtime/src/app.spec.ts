@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Body, Controller, Get, Header, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { DomainError } from '@strata/kernel';
+import { z } from 'zod';
+import { Access, By, PROVIDER_KEYS, Who, type Principal } from './access.ts';
+import { startApp, type TestApp } from './testing/index.ts';
+
+const body = z.object({ minutes: z.int().min(0), students: z.array(z.object({ 'a/b': z.string() })).optional() });
+
+@Controller('probe')
+class ProbeHttp {
+  @Get('closed')
+  closed(): string {
+    return 'never';
+  }
+
+  @Get('owner')
+  @Access('owner')
+  owner(@By() by: By): By {
+    return by;
+  }
+
+  @Get('either')
+  @Access('owner', 'provider')
+  either(@Who() principal: Principal): Principal {
+    return principal;
+  }
+
+  @Post('body')
+  @Access('public')
+  @HttpCode(200)
+  body(@Body({ schema: body }) sent: z.output<typeof body>): object {
+    return sent;
+  }
+
+  @Post('csv')
+  @Access('public')
+  @HttpCode(200)
+  @Header('content-type', 'text/plain')
+  csv(@Body() text: string): string {
+    return text;
+  }
+
+  @Get('refuse/:kind')
+  @Access('public')
+  refuse(@Param('kind') kind: string): never {
+    if (kind === 'bug') throw new Error('Ada Lovelace has no tier');
+    throw new DomainError('REFUSED', kind as 'conflict', 'Refused, and why.', kind === 'conflict' ? { status: 429, headers: { 'retry-after': '7' } } : {});
+  }
+}
+
+const providerKeys = {
+  provide: PROVIDER_KEYS,
+  useValue: { authenticate: (key: string) => Promise.resolve(key === 'good' ? { kind: 'provider', id: 'p1', keyId: 'k1', test: false, reason: 'own students' } : undefined) },
+};
+
+@Module({ controllers: [ProbeHttp], providers: [providerKeys], exports: [providerKeys] })
+class ProbeModule {}
+
+let app: TestApp;
+const lines: object[] = [];
+beforeAll(async () => {
+  const keep = (fields: object, message: string) => void lines.push({ ...fields, message });
+  app = await startApp({ imports: [{ module: ProbeModule, global: true }], logger: { info: keep, warn: keep, error: keep } });
+});
+afterAll(() => app.close());
+
+describe('access', () => {
+  test('what says nothing of who may call it lets nobody in, not even the owner', async () => {
+    expect(await app.http('GET', '/probe/closed')).toMatchObject({ status: 403, body: { code: 'ACCESS_DENIED' } });
+  });
+
+  test('without credentials the answer says which to send', async () => {
+    const answer = await app.http('GET', '/probe/owner', { as: 'nobody' });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'CREDENTIALS_MISSING' } });
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+  });
+
+  test('the owner comes in by bearer token or by cookie, and commands carry who sent them', async () => {
+    expect(await app.http('GET', '/probe/owner', { headers: { 'request-id': 'r-1' } })).toMatchObject({ status: 200, body: { actor: 'owner', source: 'http', correlationId: 'r-1' }, headers: { 'request-id': 'r-1' } });
+    expect(await app.http('GET', '/probe/owner', { as: 'nobody', headers: { cookie: 'a=b; strata_owner=owner-token-of-the-specs' } })).toMatchObject({ status: 200 });
+    expect(await app.http('GET', '/probe/owner', { as: 'wrong' })).toMatchObject({ status: 401, body: { code: 'CREDENTIALS_INVALID' } });
+  });
+
+  test('a provider comes in where providers may, and nowhere else', async () => {
+    expect(await app.http('GET', '/probe/either', { as: 'good' })).toMatchObject({ status: 200, body: { kind: 'provider', id: 'p1' } });
+    expect(await app.http('GET', '/probe/owner', { as: 'good' })).toMatchObject({ status: 403, body: { code: 'ACCESS_DENIED' } });
+  });
+
+  test('the entrance turns the token into a cookie that scripts cannot read, and leads nowhere else', async () => {
+    const answer = await app.http('GET', '/enter?token=owner-token-of-the-specs&to=//evil.example', { as: 'nobody' });
+    expect(answer).toMatchObject({ status: 303, headers: { location: '/' } });
+    expect(answer.headers['set-cookie']).toMatch(/strata_owner=.*HttpOnly; SameSite=Strict/);
+    expect(await app.http('GET', '/enter?token=guess', { as: 'nobody' })).toMatchObject({ status: 401 });
+  });
+});
+
+describe('bodies', () => {
+  test('faults come all at once, each with its JSON Pointer', async () => {
+    const answer = await app.http('POST', '/probe/body', { body: { minutes: -1, students: [{ 'a/b': 1 }] } });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'VALIDATION_FAILED', instance: '/probe/body', errors: [{ pointer: '/minutes' }, { pointer: '/students/0/a~1b' }] } });
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  test.each([
+    ['{"minutes":', 400, 'INVALID_JSON'],
+    ['', 400, 'BODY_MISSING'],
+    [JSON.stringify({ minutes: 1, pad: 'x'.repeat(1024 * 1024) }), 413, 'BODY_TOO_LARGE'],
+  ])('an unreadable body is told apart (%#)', async (payload, status, code) => {
+    expect(await app.http('POST', '/probe/body', { body: payload, headers: { 'content-type': 'application/json' } })).toMatchObject({ status, body: { code } });
+  });
+
+  test('gzip is opened, damaged gzip and bombs are refused', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect(await app.http('POST', '/probe/body', { body: gzipSync('{"minutes":3}'), headers })).toMatchObject({ status: 200, body: { minutes: 3 } });
+    expect(await app.http('POST', '/probe/body', { body: Buffer.from('not gzip'), headers })).toMatchObject({ status: 400 });
+    expect(await app.http('POST', '/probe/body', { body: gzipSync(' '.repeat(20 * 1024 * 1024)), headers })).toMatchObject({ status: 413 });
+  });
+
+  test('CSV comes as text, and an unknown content type is named', async () => {
+    expect(await app.http('POST', '/probe/csv', { body: 'a,b\r\n1,2', headers: { 'content-type': 'text/csv' } })).toMatchObject({ status: 200, text: 'a,b\r\n1,2' });
+    expect(await app.http('POST', '/probe/csv', { body: '<a/>', headers: { 'content-type': 'application/xml' } })).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+  });
+});
+
+describe('answers', () => {
+  test.each([['invalid', 422], ['not-found', 404], ['rejected', 422], ['forbidden', 403], ['unavailable', 503]])('a refusal of kind %s is %i', async (kind, status) => {
+    expect(await app.http('GET', `/probe/refuse/${kind}`)).toMatchObject({ status, body: { code: 'REFUSED', detail: 'Refused, and why.', status } });
+  });
+
+  test('a refusal may name its status and headers', async () => {
+    expect(await app.http('GET', '/probe/refuse/conflict')).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
+  });
+
+  test('a bug is a 500 that tells nothing, and a log line that the request id finds', async () => {
+    const answer = await app.http('GET', '/probe/refuse/bug', { headers: { 'request-id': 'find-me' } });
+    expect(answer).toMatchObject({ status: 500, body: { code: 'INTERNAL', requestId: 'find-me' } });
+    expect(answer.text).not.toContain('Ada');
+    expect(lines).toContainEqual(expect.objectContaining({ requestId: 'find-me', message: 'request failed' }));
+  });
+
+  test('an unknown path is a problem, too', async () => {
+    expect(await app.http('GET', '/nowhere')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND', instance: '/nowhere' } });
+  });
+
+  test('health answers without credentials, and the OpenAPI document names what is served', async () => {
+    for (const path of ['/livez', '/startupz']) expect(await app.http('GET', path, { as: 'nobody' })).toMatchObject({ status: 204 });
+    expect(await app.http('GET', '/readyz', { as: 'nobody' })).toMatchObject({ status: 200, body: { lagSeconds: 0 } });
+    const { status, body: document } = await app.http('GET', '/openapi.json', { as: 'nobody' });
+    expect(status).toBe(200);
+    expect(document).toMatchObject({ openapi: '3.1.0', paths: { '/probe/body': { post: { requestBody: expect.anything() } } } });
+  });
+});
