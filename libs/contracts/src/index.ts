@@ -14,6 +14,13 @@ export {
   StudentEnrolled, StudentProfileChanged, StudentRegistered, StudentWithdrawn, type ImportFileReport, type ImportIssue, type RosterEvent,
 } from './rosters.events.ts';
 export {
+  academicSessionList, bellScheduleBody, bellScheduleName, bellSchedulesBody, calendarBody, calendarDateBody, classAttendanceAnswer, classAttendanceBody,
+  classFilter, classList, edFiBellSchedulesBody, edFiCalendarBody, importAccepted, importList, importQuery, importReport, importsFilter,
+  rosterStudentList, schedulesAnswer, schoolFilter, schoolList, staffFilter, staffList, studentFilter, weekday,
+  type BellSchedulesBody, type CalendarBody, type ClassItem, type EdFiBellSchedulesBody, type EdFiCalendarBody, type ImportProgress, type ImportReport,
+  type RosterStudent, type SchoolItem, type StaffItem,
+} from './rosters.bodies.ts';
+export {
   AssignmentEnded, CohortFormed, cutScore, dosage, DosageChanged, EvaluationRequested, InterventionClosed, InterventionOpened, InterventionPrescribed,
   InterventionRetired, RuleSetPublished, ScreeningCorrected, ScreeningRecorded, StudentAssignedToIntervention, SupportConcernRaised, TIER_EVENTS,
   TierAssigned, TierChanged, TierCorrected, TierEnded, TierRecommended, type Evidence, type TierEvent,
