@@ -61,19 +61,18 @@ export function heldEvent(session: Session, provider: Provider, ids: StudentIds)
 
 /** A correction made the next morning: a student came late after all. */
 export function correctedEvent(session: Session, presence: Presence, provider: Provider, ids: StudentIds): CloudEvent {
-  const data = {
-    providerSessionId: providerSessionId(session),
-    studentId: ids(presence.student.sourcedId),
+  const { student, minutesPresent, softwareMinutes } = presence;
+  const corrected = {
+    studentId: ids(student.sourcedId),
     attendance: 'tardy',
-    minutesPresent: Math.max(0, presence.minutesPresent - 6),
-    softwareMinutes: presence.softwareMinutes,
-    reason: 'tutor_corrected_log',
+    minutesPresent: Math.max(0, minutesPresent - 6),
+    softwareMinutes,
   };
   return envelope(provider, {
     kind: 'attendance.corrected',
     id: `${session.key}-corrected`,
     time: at(session.day, 24 * 60 + 7 * 60),
-    data,
+    data: { providerSessionId: providerSessionId(session), reason: 'tutor_corrected_log', students: [corrected] },
   });
 }
 

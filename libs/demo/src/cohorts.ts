@@ -46,7 +46,7 @@ export function* cohorts(district: District): Generator<Cohort> {
 }
 
 export function cohortsIn(roster: SchoolRoster, district: District): Cohort[] {
-  const episodes = episodesIn(roster, district);
+  const episodes = episodesIn(roster, district).filter(episode => lasts(episode, district));
   const readers = new Set(
     episodes.filter(({ domain, tier }) => domain === 'ela' && tier === 'more').map(({ student }) => student.number),
   );
@@ -86,6 +86,12 @@ export function meetingOn({ school, slot, prescription }: Cohort, day: Day): Spa
   const { start, end } = periodOn(school, day, slot.period);
   const length = Math.min(minutes, end - start);
   return slot.from === 'start' ? { start, end: start + length } : { start: end - length, end };
+}
+
+/** Who leaves a tier before the group would have begun is in no group. */
+function lasts(episode: Episode, district: District): boolean {
+  const { begin, end } = membership(episode, district);
+  return end === null || begin < end;
 }
 
 function membership(episode: Episode, { year }: District): Membership {

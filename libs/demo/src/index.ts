@@ -12,3 +12,13 @@ export { agreementsOf, PROVIDERS, type Agreement, type Provider } from './provid
 export { ruleSets, screenings, type CutScore, type RuleSet, type Screening } from './screenings.ts';
 export { sessionHistory, type HistoryOptions, type Sent } from './session-history.ts';
 export { sessionsOf, type Presence, type Session } from './sessions.ts';
+export {
+  demoDistrict,
+  loadDemo,
+  type LoadedDemo,
+  type LoadOptions,
+  type LoadProgress,
+  type ProviderAccess,
+} from './load-demo.ts';
+export { RefusedError } from './http-client.ts';
+export { simulateDay, type SimulationOptions } from './simulate-day.ts';
