@@ -47,8 +47,14 @@ export class HttpClient {
   readonly #token: string;
   readonly #agent: Agent;
   readonly #request: typeof httpRequest;
+  readonly #patience: number;
 
-  constructor(options: { baseUrl: string; token: string; connections?: number }) {
+  /**
+   * `patienceMilliseconds`: how long a refusal because something is not known is taken for "not yet", as services learn
+   * of each other's records a moment later. Without it, such a refusal is final.
+   */
+  constructor(options: { baseUrl: string; token: string; connections?: number; patienceMilliseconds?: number }) {
+    this.#patience = options.patienceMilliseconds ?? 0;
     this.#base = new URL(options.baseUrl);
     this.#token = options.token;
     const settings = { keepAlive: true, maxSockets: options.connections ?? 8 };
@@ -82,13 +88,14 @@ export class HttpClient {
 
   /** The answer whatever its status. A server that is busy (429, 503) is asked again after its `Retry-After`. */
   async attempt(call: Call): Promise<Answer> {
+    const until = performance.now() + this.#patience;
     for (let attempt = 0; ; attempt++) {
       const message = await this.#once(call);
       const body = await text(message);
-      const status = message.statusCode ?? 0;
-      if (!BUSY.includes(status) || attempt === RETRIES || call.stream) {
-        return { status, body: body === '' ? null : parsed(body) };
-      }
+      const answer = { status: message.statusCode ?? 0, body: body === '' ? null : parsed(body) };
+      const busy = BUSY.includes(answer.status) && attempt < RETRIES;
+      const early = isUnknownYet(answer) && performance.now() < until;
+      if (call.stream || (!busy && !early)) return answer;
       await wait(Math.min(5, Number(message.headers['retry-after']) || 0.2) * 1000);
     }
   }
@@ -149,6 +156,10 @@ export function* inBatches<T>(items: Iterable<T>, size: number): Generator<T[]> 
     }
   }
   if (batch.length > 0) yield batch;
+}
+
+function isUnknownYet({ status, body }: Answer): boolean {
+  return status >= 400 && status < 500 && /NOT_FOUND|UNKNOWN/.test(JSON.stringify(body));
 }
 
 function encoded(body: unknown, gzip: boolean): Buffer {

@@ -62,6 +62,7 @@ export interface DemoSpan {
 const WEEKS_OF_PROVIDERS = 8;
 const WEEKS_OF_STAFF = 3;
 const DEFAULT_SEED = 2026;
+const PATIENCE_MILLISECONDS = 15_000;
 
 /** The demo's district at an instant: the same for the same day. */
 export function demoDistrict({
@@ -91,7 +92,7 @@ export function demoSpan({ year, options: { today } }: District): DemoSpan {
 export async function loadDemo(options: LoadOptions): Promise<LoadedDemo> {
   const started = performance.now();
   const district = demoDistrict(options);
-  const client = new HttpClient({ ...options, connections: 24 });
+  const client = new HttpClient({ ...options, connections: 24, patienceMilliseconds: PATIENCE_MILLISECONDS });
   const tell = (step: string, done: number, total: number) => options.onProgress?.({ step, done, total });
   const loading: Loading = { client, baseUrl: options.baseUrl, district, tell };
   try {
