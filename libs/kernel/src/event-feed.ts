@@ -7,6 +7,7 @@ export type FeedBatch = {
   readonly partition: number;
   /** Everything up to here is covered by this batch; store it together with what the batch changed. */
   readonly position: number;
+  /** Empty when none up to `position` was of the topics asked for: then only the checkpoint moves. */
   readonly events: readonly EventEnvelope[];
 };
 
@@ -17,7 +18,7 @@ export type FeedSubscription = {
   readonly topics: readonly string[];
   /** Where to start: the subscriber's own checkpoint, never the transport's. */
   readonly checkpoint: Checkpoint;
-  /** The next batch comes when this one is done. A rejection stops the subscription and reaches `failed`. */
+  /** The next batch comes when this one is done. A rejection stops the subscription and reaches `stopped`. */
   onBatch(batch: FeedBatch): Promise<void>;
 };
 
@@ -33,5 +34,9 @@ export interface RunningSubscription {
  * never out of order. A signal may wake a subscription; it is never trusted to, so a lost one costs latency only.
  */
 export interface EventFeed {
+  /**
+   * @throws DomainError `CHECKPOINT_BEYOND_LOG` when the checkpoint names a position that the log never gave (a log
+   * restored from an older copy): going on would skip events without a word. The reader must be rebuilt.
+   */
   subscribe(subscription: FeedSubscription): Promise<RunningSubscription>;
 }

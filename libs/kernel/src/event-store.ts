@@ -37,7 +37,8 @@ export type StreamSlice<Event extends Message = Message> = {
  *
  * `append` answers when the commits are on disk; calls made at the same time share one sync (group commit), and
  * outcomes come in the order of the commits. Commits of one call see the earlier ones of that call. When the disk
- * refuses, it throws `DomainError('STORE_UNAVAILABLE', 'unavailable')` and nothing of the call is stored.
+ * refuses, it throws `DomainError('STORE_UNAVAILABLE', 'unavailable')` and nothing of the call is stored. A call with a
+ * commit without events, or with data that is no JSON, throws an Error and stores nothing.
  */
 export interface EventStore {
   append(commits: readonly Commit[]): Promise<AppendOutcome[]>;
@@ -48,6 +49,11 @@ export interface EventStore {
   /** The stored commits of these ids, `undefined` where there is none, in the order of the ids. */
   findCommits(commitIds: readonly string[]): Promise<(StoredCommit | undefined)[]>;
 }
+
+/** @throws Error for a commit without events: a bug of the caller, found before anything is stored. */
+export const requireEvents = (commit: Commit): void => {
+  if (commit.events.length === 0) throw new Error('A commit holds at least one event.');
+};
 
 /** The envelopes of a stored commit's events, oldest first; positions end at the commit's own. */
 export const envelopesOf = (commit: StoredCommit): EventEnvelope[] => {

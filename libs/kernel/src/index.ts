@@ -2,7 +2,7 @@ export { replay, type Decider, type Message } from './decider.ts';
 export { assertNever, DomainError, type ErrorDetails, type ErrorKind, type Fault } from './errors.ts';
 export type { Catalogue, CommitMetadata, EventEnvelope, EventSpec, NewEvent } from './envelope.ts';
 export { instant, systemClock, uuidV7, type Clock, type Ids } from './clock.ts';
-export { envelopesOf, type AppendOutcome, type Commit, type EventStore, type StoredCommit, type StreamSlice } from './event-store.ts';
+export { envelopesOf, requireEvents, type AppendOutcome, type Commit, type EventStore, type StoredCommit, type StreamSlice } from './event-store.ts';
 export type { CheckpointStore } from './checkpoint-store.ts';
 export type { Checkpoint, EventFeed, FeedBatch, FeedSubscription, RunningSubscription } from './event-feed.ts';
 export { execute, executeAll, toNewEvent, type Execution, type Task, type TaskResult } from './execute.ts';
@@ -12,8 +12,17 @@ export type {
   ViewChange, ViewCommit, ViewOperations, ViewProgress, ViewReader, ViewStatus, ViewStore,
 } from './view-store.ts';
 export type { Invalidation, LiveFeed, LiveMessage } from './live-feed.ts';
+export type { EventLog } from './event-log.ts';
 export type { LogReader } from './log-reader.ts';
 export type { Limiter, LimitPolicy, LimitVerdict } from './limiter.ts';
 export type { HeldLease, Leases } from './lease.ts';
-export type { OpenRequest, Sealed, SealRequest, Vault } from './vault.ts';
-export type { StoredUpload, Uploads } from './uploads.ts';
+export { subjectShredded, type OpenRequest, type Sealed, type SealRequest, type Vault } from './vault.ts';
+export { decrypt, encrypt, KEY_BYTES, keyedFingerprint, openSealed, sealData, unreadable } from './sealing.ts';
+export { receiveUpload, requireUploadId, type StoredUpload, type Uploads } from './uploads.ts';
+export { cursorEventFeed, type CursorFeedOptions } from './cursor-event-feed.ts';
+export { inMemoryEventStore } from './in-memory-event-store.ts';
+export { inMemoryLeases } from './in-memory-leases.ts';
+export { inMemoryLimiter } from './in-memory-limiter.ts';
+export { inMemoryLiveFeed } from './in-memory-live-feed.ts';
+export { inMemoryUploads } from './in-memory-uploads.ts';
+export { inMemoryVault } from './in-memory-vault.ts';

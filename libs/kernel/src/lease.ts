@@ -2,8 +2,9 @@ export type HeldLease = {
   readonly name: string;
   /** Grows with every new holder: whoever writes under a lease writes its epoch, and a lower one is refused (fencing). */
   readonly epoch: number;
-  /** Extends the lease by its original time; false when somebody else holds it by now. */
+  /** Holds the lease for its original time from now on; false when the time had run out, whoever holds it by now. */
   renew(): Promise<boolean>;
+  /** Ends it; harmless when it was lost already. */
   release(): Promise<void>;
 };
 

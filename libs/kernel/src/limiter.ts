@@ -11,7 +11,10 @@ export type LimitVerdict = {
   readonly retryAfterSeconds: number;
 };
 
-/** Rate limits. A refused call takes nothing. `key` is an opaque id, one bucket each per policy name. */
+/**
+ * Rate limits. A refused call takes nothing. `key` is an opaque id, one bucket each per policy name. A `cost` above the
+ * capacity is never allowed; `retryAfterSeconds` then says when the bucket is full.
+ */
 export interface Limiter {
   take(key: string, cost: number, policy: LimitPolicy): Promise<LimitVerdict>;
 }

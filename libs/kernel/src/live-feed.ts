@@ -11,7 +11,8 @@ export type LiveMessage = { readonly id: string; readonly invalidations: readonl
 
 /**
  * Invalidations in the order of publishing to whoever listens. A subscriber that comes back with the last id it saw
- * gets what it missed; when that is no longer kept, its first message is `{view: '*', scope: '*'}`: fetch everything.
+ * gets what it missed; when that is no longer kept (or the id is of an earlier process), its first message is
+ * `{view: '*', scope: '*', version: 0}`: fetch everything. Ids are opaque. Without a last id it gets what comes from now on.
  */
 export interface LiveFeed {
   publish(invalidations: readonly Invalidation[]): Promise<void>;

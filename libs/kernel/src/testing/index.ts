@@ -1,1 +1,10 @@
 export { specify } from './specify.ts';
+export { commitOn, lessons, type CommitDetails } from './commits.ts';
+export { eventFeedContract } from './event-feed.contract.ts';
+export { eventStoreContract } from './event-store.contract.ts';
+export { leasesContract } from './leases.contract.ts';
+export { limiterContract } from './limiter.contract.ts';
+export { liveFeedContract } from './live-feed.contract.ts';
+export { logReaderContract } from './log-reader.contract.ts';
+export { uploadsContract } from './uploads.contract.ts';
+export { vaultContract } from './vault.contract.ts';
