@@ -18,8 +18,11 @@ export type Rollup<Doc> = {
 };
 
 /**
- * A live view: data plus pure functions. No clock, no randomness, no I/O; `initial` names every field; the result must
- * not depend on how events of different keys interleave, except that it may rely on the order within one key.
+ * A live view: data plus pure functions. No clock, no randomness, no I/O; `initial` names every field; documents are
+ * plain JSON. The result must not depend on how events of different keys or different topics interleave: it may rely on
+ * the order within one key of one topic, and on nothing else. `viewLaws` of the test tools checks that.
+ *
+ * A function that throws parks the event, and the later ones of its key, in this view alone.
  */
 export type View<Doc extends object = object> = {
   readonly name: string;
@@ -27,17 +30,20 @@ export type View<Doc extends object = object> = {
   readonly version: number;
   /** Event type -> fold. The draft belongs to the engine: change it and return it, or return a new one. */
   readonly on: Readonly<Record<string, (doc: Doc, event: EventEnvelope<never>) => Doc>>;
-  /** The documents that an event touches. Put time before person in composite ids: neighbours are written together. */
+  /**
+   * The documents that an event touches; `[]` for none. Put time before person in composite ids: neighbours are written
+   * together. An event must find its document by itself: a correction carries the date of what it corrects.
+   */
   key(event: EventEnvelope<never>): string | readonly string[];
   initial(id: string): Doc;
-  /** True when the document holds nothing any more and may go. */
+  /** True when the document holds nothing any more: it goes, and an event that comes later starts from `initial`. */
   empty?(doc: Doc): boolean;
   /** Values to find and sort by. */
   readonly columns?: Readonly<Record<string, (doc: Doc, id: string) => ColumnValue>>;
   /** Ordered lists of columns that queries use; the id is always the last tie-breaker. */
   readonly indexes?: readonly (readonly string[])[];
   readonly rollups?: Readonly<Record<string, Rollup<Doc>>>;
-  /** What an open browser must fetch again when this document changed: scopes of the live feed. */
+  /** What an open browser must fetch again when this document changed: scopes of the live feed, before and after. */
   scopes?(doc: Doc, id: string): readonly string[];
 };
 

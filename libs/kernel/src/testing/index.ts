@@ -1,4 +1,5 @@
 export { specify } from './specify.ts';
+export { inMemoryViews, type InMemoryViewsOptions } from './in-memory-views.ts';
 export { commitOn, lessons, type CommitDetails } from './commits.ts';
 export { eventFeedContract } from './event-feed.contract.ts';
 export { eventStoreContract } from './event-store.contract.ts';
@@ -8,3 +9,12 @@ export { liveFeedContract } from './live-feed.contract.ts';
 export { logReaderContract } from './log-reader.contract.ts';
 export { uploadsContract } from './uploads.contract.ts';
 export { vaultContract } from './vault.contract.ts';
+export { activity, logOf, pupilEvents, pupils, spoiltFails, type PupilDoc } from './pupil-views.ts';
+export { viewStoreContract } from './view-store.contract.ts';
+export { viewFindContract } from './view-find.contract.ts';
+export type { OpenViewStore } from './view-store-trial.ts';
+export { viewHostContract } from './view-host.contract.ts';
+export { viewParkingContract } from './view-parking.contract.ts';
+export { dumpSlot, dumpViews } from './view-dump.ts';
+export { foldBatches, viewLaws, type ViewLawOptions } from './view-laws.ts';
+export { recorded, type Fact } from './recorded.ts';
