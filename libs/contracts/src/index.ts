@@ -26,9 +26,9 @@ export {
   TierAssigned, TierChanged, TierCorrected, TierEnded, TierRecommended, type Evidence, type TierEvent,
 } from './tiers.events.ts';
 export {
-  AgreementActivated, AgreementEnded, AgreementStudentsChanged, AttendanceCorrected, AttendanceVoided, ProviderKeyIssued, ProviderKeyRevoked,
+  AgreementActivated, AgreementEnded, AgreementStudentsChanged, AttendanceCorrected, AttendanceVoided, ProviderChanged, ProviderKeyIssued, ProviderKeyRevoked,
   ProviderRegistered, SESSION_EVENTS, SessionCancelled, SessionHeld, SessionRescheduled, SessionScheduled, SessionVoided, StudentAttendanceRecorded,
-  SubmissionAccepted, SubmissionRejected, type SessionEvent,
+  SubmissionAccepted, SubmissionRejected, SubmissionRepeated, type SessionEvent,
 } from './sessions.events.ts';
 export {
   dataQuality, mover, movement, overview, place, providerList, providerRow, providerView, rejection, studentList, studentRow, studentView, studentWeek,
@@ -36,3 +36,12 @@ export {
   type DataQuality, type Mover, type Movement, type Overview, type ProviderList, type ProviderRow, type ProviderView, type StudentList, type StudentRow,
   type StudentView, type TierBoard, type TimeByTier, type TimelineEntry,
 } from './views.ts';
+export {
+  attendanceCorrected, batchAnswer, batchStatus, cloudEvent, cloudEvents, csvReport, eventProblem, eventStatus, PROVIDER_EVENT_TYPES, PROVIDER_EVENTS,
+  PROVIDER_LIMITS, sessionCancelled, sessionHeld, sessionScheduled, sessionVoided,
+  type BatchAnswer, type BatchStatus, type CsvReport, type EventStatus, type ProviderEvent, type ProviderEventType,
+} from './provider-events.ts';
+export {
+  agreementBody, agreementEndBody, agreementStudentsBody, attendanceBody, cancelBody, keyBody, keyRevocationBody, providerBody, sessionBody, sessionsQuery,
+  timeZone, voidBody,
+} from './sessions.bodies.ts';
