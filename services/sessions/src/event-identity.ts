@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The first `length` characters of the SHA-256 of a text in base 32, lower case: 5 bits each. */
+export const digest = (text: string, length: number): string => {
+  const bytes = hash('sha256', text, 'buffer');
+  let made = '';
+  for (let at = 0, bits = 0, held = 0; made.length < length; ) {
+    if (bits < 5) [held, bits] = [((held << 8) | bytes[at++]!) & 0xfff, bits + 8];
+    made += LETTERS[(held >> (bits -= 5)) & 31];
+  }
+  return made;
+};
+
+/** The same session has the same id whatever comes first: the plan or what came of it. 100 bits. */
+export const sessionIdOf = (providerId: string, providerSessionId: string): string => digest(`session\n${providerId}\n${providerSessionId}`, 20);
+
+/** Stands for provider, source and id; neither of them can hold a line break. 130 bits. */
+export const eventKeyOf = (providerId: string, source: string, id: string): string => digest(`event\n${providerId}\n${source}\n${id}`, 26);
+
+/** The stream that remembers the id of an event that needed no record of its own. */
+export const commitIdOf = (eventKey: string): string => `event-${eventKey}`;
+
+/** One commit per provider, idempotency key and day: a key is free again after 24 hours. */
+export const idempotentCommitId = (providerId: string, key: string, day: string): string => `batch-${day}-${digest(`batch\n${providerId}\n${key}`, 26)}`;
+
+/** JSON with sorted keys and no white space: equal for equal content however it was written. */
+export const canonical = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const content = value as Record<string, unknown>;
+  let text = '';
+  for (const name of Object.keys(content).sort()) {
+    if (content[name] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(content[name])}`;
+  }
+  return `{${text}}`;
+};
+
+/** SHA-256, base64url. Without a key: only of what a reader of the log may know anyway. */
+export const plainHash = (text: string): string => hash('sha256', text, 'base64url');
