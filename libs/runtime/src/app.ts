@@ -28,6 +28,7 @@ export const createApp = async (options: AppOptions): Promise<NestFastifyApplica
   const ids = uuidV7();
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true, // open live streams must not hold up a shutdown
     routerOptions: { maxParamLength: 2048 },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['request-id'];

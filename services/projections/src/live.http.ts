@@ -19,9 +19,9 @@ export class LiveHttp {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { ...reply.getHeaders() as Record<string, string>, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    raw.write('retry: 1000\n\n');
     const send = (text: string) => void (raw.writableLength > BACKLOG_BYTES ? raw.destroy() : raw.write(text));
     const unsubscribe = await this.feed.subscribe(lastId, (message) => send(eventOf(message)));
+    raw.write('retry: 1000\n\n'); // said once we listen: from here on nothing is missed
     const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
     request.raw.on('close', () => {
       clearInterval(heartbeat);

@@ -10,6 +10,9 @@ type Level = 'schoolId' | 'grade' | undefined;
 type Board = TierBoard['domains'];
 type Moves = Record<Direction, number>;
 
+/** Domains that every board shows, also before anything was decided in them. */
+const ALWAYS: readonly Domain[] = ['ela', 'math'];
+
 const noMoves = (): Moves => ({ intensify: 0, reduce: 0, lateral: 0 });
 
 /** Students per tier, domain and place on a day, from the rollups of the student view. */
@@ -25,7 +28,7 @@ export class TierBoardQuery {
     const level: Level = where.grade ? undefined : where.school ? 'grade' : 'schoolId';
     const week = { from: weekOf(day), to: addDays(weekOf(day), 7) };
     const [enrolled, census, moves, ruleSets] = await Promise.all([this.enrolled(where, level), this.census(where, level, day), this.moves(where, level, week), this.ruleSets()]);
-    const domains = DOMAINS.filter((domain) => (where.domain ? domain === where.domain : ruleSets.some((set) => set.domain === domain) || census.some((row) => row['domain'] === domain)));
+    const domains = DOMAINS.filter((domain) => (where.domain ? domain === where.domain : ALWAYS.includes(domain) || ruleSets.some((set) => set.domain === domain) || census.some((row) => row['domain'] === domain)));
     const tables = { domains, enrolled, census, moves };
     const parts = level === undefined ? [] : partsOf(level, enrolled, where, schools);
     return {

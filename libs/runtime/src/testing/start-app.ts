@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import {
   inMemoryCheckpoints, inMemoryEventStore, inMemoryLeases, inMemoryLimiter, inMemoryLiveFeed, inMemoryUploads, inMemoryVault, cursorEventFeed, uuidV7,
@@ -45,6 +46,8 @@ export type TestApp = {
   caughtUp(): Promise<void>;
   /** Resolves when the condition holds; for what other services or background work will have done. */
   until(condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>;
+  /** Opens a port on loopback, for what `http` cannot show: streams. Returns its number. */
+  listen(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -62,6 +65,10 @@ export const startApp = async (options: StartOptions): Promise<TestApp> => {
     events: () => engine.log.readAll(0, Number.MAX_SAFE_INTEGER),
     caughtUp: () => engine.views.whenCaughtUp(engine.log.head()),
     until,
+    listen: async () => {
+      await app.listen(0, '127.0.0.1');
+      return (fastify.server.address() as AddressInfo).port;
+    },
     close: () => app.close(),
   };
 };
