@@ -1,0 +1,63 @@
+import type { CsvRows } from './oneroster-csv.ts';
+import type { FileIssues } from './oneroster-issues.ts';
+import type { Column } from './oneroster-schema.ts';
+
+/** Which cell of a row holds which column of the standard; -1 where the file has no such column. */
+export interface Header {
+  readonly cellOf: Int32Array;
+  readonly width: number;
+  /** The names as they stand in the file, to know the header again where it is repeated. */
+  readonly names: readonly string[];
+}
+
+/** Places the columns by name: in any order, case and padding, with foreign columns in between. Undefined when it cannot be used. */
+export const readHeader = (row: CsvRows, columns: readonly Column[], issues: FileIssues): Header | undefined => {
+  const names = Array.from({ length: row.width }, (_, cell) => row.text(cell));
+  const keys = names.map(name => name.trim().toLowerCase());
+  const cellOf = Int32Array.from(columns, column => keys.indexOf(column.name.toLowerCase()));
+  // Without the key column this may be a row of people, whose names must not be shown.
+  const isHeader = cellOf[0] >= 0;
+  const complete = reportMissing(columns, cellOf, issues);
+  if (!isHeader) return undefined;
+  const distinct = reportDuplicates(names, keys, issues);
+  names.forEach((name, cell) => reportName(name, columns.find(column => column.name.toLowerCase() === keys[cell]), issues));
+  reportOrder(cellOf, issues);
+  return complete && distinct ? { cellOf, width: row.width, names } : undefined;
+};
+
+const shown = (name: string): string => (/^[A-Za-z][\w. -]{0,63}$/.test(name.trim()) ? name.trim() : '');
+
+const reportDuplicates = (names: readonly string[], keys: readonly string[], issues: FileIssues): boolean => {
+  let distinct = true;
+  keys.forEach((key, cell) => {
+    const first = keys.indexOf(key);
+    if (key === '' || first === cell) return;
+    issues.add('DUPLICATE_HEADER', shown(names[cell]), 1, () => `Columns ${first + 1} and ${cell + 1} have it.`);
+    distinct = false;
+  });
+  return distinct;
+};
+
+const reportName = (name: string, column: Column | undefined, issues: FileIssues): void => {
+  if (column !== undefined) {
+    if (name !== column.name) issues.add('HEADER_FORM', column.name, 1, () => `Write ${column.name}.`);
+  } else if (name.trim() === '') issues.add('NAMELESS_COLUMN', '', 1);
+  else if (name.trim().startsWith('metadata.')) issues.add('METADATA_COLUMN', shown(name), 1);
+  else issues.add('UNKNOWN_COLUMN', shown(name), 1);
+};
+
+const reportMissing = (columns: readonly Column[], cellOf: Int32Array, issues: FileIssues): boolean => {
+  let usable = true;
+  columns.forEach((column, index) => {
+    if (cellOf[index] >= 0) return;
+    if (column.required === true) usable = false;
+    const code = column.required === true ? 'MISSING_COLUMN' : 'MISSING_OPTIONAL_COLUMN';
+    issues.add(code, column.name, 1, () => `Add the column ${column.name}.`);
+  });
+  return usable;
+};
+
+const reportOrder = (cellOf: Int32Array, issues: FileIssues): void => {
+  const placed = [...cellOf].filter(cell => cell >= 0);
+  if (placed.some((cell, i) => i > 0 && cell < placed[i - 1])) issues.add('COLUMN_ORDER', '', 1);
+};
