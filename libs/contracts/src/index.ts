@@ -22,9 +22,22 @@ export {
 } from './rosters.bodies.ts';
 export {
   AssignmentEnded, CohortFormed, cutScore, dosage, DosageChanged, EvaluationRequested, InterventionClosed, InterventionOpened, InterventionPrescribed,
-  InterventionRetired, RuleSetPublished, ScreeningCorrected, ScreeningRecorded, StudentAssignedToIntervention, SupportConcernRaised, TIER_EVENTS,
+  InterventionRetired, percentileCuts, RuleSetPublished, ScreeningCorrected, ScreeningRecorded, StudentAssignedToIntervention, SupportConcernRaised, TIER_EVENTS,
   TierAssigned, TierChanged, TierCorrected, TierEnded, TierRecommended, type Evidence, type TierEvent,
 } from './tiers.events.ts';
+export {
+  ASSIGNMENT_END_REASONS, assignmentBody, assignmentEndQuery, assignmentsBody, cohortBody, concernBody, dosageBody, evaluationRequestBody,
+  interventionBody, interventionCloseBody, placementBody, placementCorrectionBody, placementEndBody, prescriptionBody, retireBody, ruleSetBody,
+  schoolYear, screeningBody, screeningCorrectionBody, screeningsBody, screeningsQuery,
+  type AssignmentBody, type CohortBody, type ConcernBody, type DosageBody, type EvaluationRequestBody, type InterventionBody, type PlacementBody,
+  type PlacementCorrectionBody, type PlacementEndBody, type PrescriptionBody, type RuleSetBody, type ScreeningBody, type ScreeningCorrectionBody,
+} from './tiers.bodies.ts';
+export {
+  domainPlacements, interventionAnswer, interventionList, prescriptionAnswer, prescriptionList, ruleSetAnswer, screeningsAnswer, studentInterventions,
+  studentPlacements, studentScreenings,
+  type DomainPlacements, type InterventionAnswer, type InterventionList, type PrescriptionAnswer, type PrescriptionList, type RuleSetAnswer,
+  type ScreeningsAnswer, type StudentInterventions, type StudentPlacements, type StudentScreenings,
+} from './tiers.answers.ts';
 export {
   AgreementActivated, AgreementEnded, AgreementStudentsChanged, AttendanceCorrected, AttendanceVoided, ProviderChanged, ProviderKeyIssued, ProviderKeyRevoked,
   ProviderRegistered, SESSION_EVENTS, SessionCancelled, SessionHeld, SessionRescheduled, SessionScheduled, SessionVoided, StudentAttendanceRecorded,

@@ -41,6 +41,7 @@ export const screeningBody = z
     date,
     score: z.number().min(-1_000_000).max(1_000_000),
     percentile: z.number().min(0).max(100).optional(),
+    gradeLevel: grade.optional().meta({ description: 'In which it was taken; by default the grade of today, for a screening of this school year.' }),
     correctionReason: text(200).optional().meta({ description: 'Why it says something else than what was recorded. Without it, such a screening is refused.' }),
   })
   .meta({ id: 'ScreeningBody', description: 'One student, instrument and period of a school year: sending it again records nothing.' });

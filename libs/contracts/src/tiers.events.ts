@@ -15,7 +15,8 @@ const intervention = aggregate('tiers', 'intervention');
 export const cutScore = z.object({ instrument: z.string().min(1).max(64), period: z.enum(SCREENING_PERIODS), grade, benchmark: z.number(), specialized: z.number(), lowerIsBetter: z.boolean().optional() }).meta({ id: 'CutScore' });
 /** Used where the rule set has no cut score of the instrument for the grade: national percentiles, higher is better. */
 export const percentileCuts = z.object({ benchmark: z.number().min(0).max(100), specialized: z.number().min(0).max(100) }).meta({ id: 'PercentileCuts' });
-export const RuleSetPublished = ruleSet('RuleSetPublished', z.object({ domain, version: z.int().min(1), cutScores: z.array(cutScore), percentileCuts: percentileCuts.optional(), minimumScreenings: z.int().min(1), classWideBenchmarkPercent: z.number(), publishedBy: z.string() }), { key: (data) => data.domain });
+export const ruleSetData = z.object({ domain, version: z.int().min(1), cutScores: z.array(cutScore), percentileCuts: percentileCuts.optional(), minimumScreenings: z.int().min(1), classWideBenchmarkPercent: z.number(), publishedBy: z.string() });
+export const RuleSetPublished = ruleSet('RuleSetPublished', ruleSetData, { key: (data) => data.domain });
 
 const byStudent = { key: (data: { studentId: string }) => data.studentId };
 /** `gradeLevel` and `classId` are those of the day on which it was recorded: the class is the one that teaches the domain. */
@@ -24,7 +25,7 @@ export const ScreeningRecorded = screening('ScreeningRecorded', screeningData, {
 export const ScreeningCorrected = screening('ScreeningCorrected', screeningData.extend({ before: z.object({ score: z.number(), percentile: z.number().optional(), date }), reason: z.string() }), { ...byStudent, effectiveDate: (data) => data.date });
 export const SupportConcernRaised = screening('SupportConcernRaised', z.object({ concernId: id, studentId: id, domain: domain.optional(), raisedBy: z.string(), date, note: sealed.optional(), noteFingerprint: z.string().optional() }), byStudent);
 
-const evidence = z.object({ kind: z.enum(['screening', 'class']), screeningId: id.optional(), instrument: z.string().optional(), period: z.enum(SCREENING_PERIODS).optional(), schoolYear: z.string().optional(), gradeLevel: grade.optional(), score: z.number().optional(), percentile: z.number().optional(), benchmark: z.number().optional(), specialized: z.number().optional(), classId: id.optional(), screened: z.int().optional(), meetingBenchmark: z.int().optional() }).meta({ id: 'Evidence' });
+export const evidence = z.object({ kind: z.enum(['screening', 'class']), screeningId: id.optional(), instrument: z.string().optional(), period: z.enum(SCREENING_PERIODS).optional(), schoolYear: z.string().optional(), gradeLevel: grade.optional(), score: z.number().optional(), percentile: z.number().optional(), benchmark: z.number().optional(), specialized: z.number().optional(), classId: id.optional(), screened: z.int().optional(), meetingBenchmark: z.int().optional() }).meta({ id: 'Evidence' });
 /**
  * Proposed by a rule; a person decides. `fromTier` is the tier held on `date`, the day of the screening; `toTier` equals
  * it unless the evidence is sufficient. `ruleSetVersion` 0: none was published. A later one for the same screening
@@ -49,7 +50,7 @@ export const TierEnded = placement('TierEnded', z.object({ placementId: id, stud
 export const EvaluationRequested = placement('EvaluationRequested', z.object({ requestId: id, studentId: id, requestedBy: z.string(), date, areas: z.array(z.string()).optional(), note: sealed.optional(), noteFingerprint: z.string().optional() }), { ...byStudent, effectiveDate: (data) => data.date });
 
 export const dosage = z.object({ minutesPerSession: z.int().min(1).max(480), sessionsPerWeek: z.int().min(1).max(20), weeks: z.int().min(1).max(60), maxGroupSize: z.int().min(1).max(40), mayDisplaceCore: z.boolean() }).meta({ id: 'Dosage' });
-const prescription = z.object({ prescriptionId: id, name: z.string(), domain, tier: addedTier, deliveryMethod: z.string().optional(), minMinutes: z.int().optional(), maxMinutes: z.int().optional(), grades: z.array(grade).optional() });
+export const prescription = z.object({ prescriptionId: id, name: z.string(), domain, tier: addedTier, deliveryMethod: z.string().optional(), minMinutes: z.int().optional(), maxMinutes: z.int().optional(), grades: z.array(grade).optional() });
 export const InterventionPrescribed = intervention('InterventionPrescribed', prescription, { key: (data) => data.prescriptionId });
 export const InterventionRetired = intervention('InterventionRetired', z.object({ prescriptionId: id, reason: z.string() }), { key: (data) => data.prescriptionId });
 const byRun = { key: (data: { interventionId: string }) => data.interventionId };

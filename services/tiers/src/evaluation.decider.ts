@@ -19,7 +19,7 @@ export const evaluation: Decider<EvaluationState, RequestEvaluation, Requested> 
   decide({ requests }, command) {
     switch (command.type) {
       case 'RequestEvaluation': {
-        if (requests.some(request => contentOf(request) === contentOf(command.data))) return [];
+        if (requests.some(request => isSameRequest(request, command.data))) return [];
         if (requests.some(({ requestId }) => requestId === command.data.requestId))
           throw refusal('EVALUATION_REQUEST_ID_TAKEN', '/requestId', 'Another request has this id. Leave it out, and we make one.', 'conflict');
         return [{ type: 'EvaluationRequested', data: command.data }];
@@ -38,6 +38,8 @@ export const evaluation: Decider<EvaluationState, RequestEvaluation, Requested> 
     }
   },
 };
+
+export const isSameRequest = (one: EvaluationRequest, other: EvaluationRequest): boolean => contentOf(one) === contentOf(other);
 
 /** The same person asking for the same on the same day is one request, sent again. */
 const contentOf = ({ requestedBy, date, areas = [], noteFingerprint }: EvaluationRequest): string =>

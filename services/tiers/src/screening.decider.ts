@@ -103,7 +103,7 @@ const corrected = (held: Screening, { score, percentile, date }: Screening, reas
 };
 
 const raise = ({ concerns }: ScreeningState, data: Concern): ScreeningEvent[] => {
-  if (concerns.some(concern => concernOf(concern) === concernOf(data))) return [];
+  if (concerns.some(concern => isSameConcern(concern, data))) return [];
   if (concerns.some(({ concernId }) => concernId === data.concernId)) throw refusal('CONCERN_ID_TAKEN', '/concernId', 'Another concern has this id. Leave it out, and we make one.', 'conflict');
   return [{ type: 'SupportConcernRaised', data }];
 };
@@ -133,6 +133,9 @@ const byId = ({ screenings }: ScreeningState, id: string): Screening | undefined
 const windowOf = ({ instrument, schoolYear, period }: Screening): string => `${schoolYear}|${period}|${instrument}`;
 
 const saidOf = (data: Screening): string => JSON.stringify([windowOf(data), data.date, data.score, data.percentile ?? null]);
+
+/** The same person saying the same on the same day. */
+export const isSameConcern = (one: Concern, other: Concern): boolean => concernOf(one) === concernOf(other);
 
 const concernOf = ({ raisedBy, date, noteFingerprint }: Concern): string => JSON.stringify([raisedBy, date, noteFingerprint ?? null]);
 

@@ -1,0 +1,1 @@
+export { TiersModule } from './tiers.module.ts';
