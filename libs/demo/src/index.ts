@@ -20,5 +20,6 @@ export {
   type LoadProgress,
   type ProviderAccess,
 } from './load-demo.ts';
+export { DISTRICT } from './schools.ts';
 export { RefusedError } from './http-client.ts';
 export { simulateDay, type SimulationOptions } from './simulate-day.ts';

@@ -33,4 +33,18 @@ export class DataQualityHttp {
   async discard(@Param('view') view: string, @Param('key') key: string): Promise<{ applied: number }> {
     return { applied: await this.operations.discard(view, key) };
   }
+
+  /** Builds a view again from the first event, beside the live one; answers after the swap. */
+  @Post('rebuild/:view')
+  @HttpCode(204)
+  rebuild(@Param('view') view: string): Promise<void> {
+    return this.operations.rebuild(view);
+  }
+
+  /** Recounts every rollup from its documents; an empty list means that they agree. */
+  @Post('verify')
+  @HttpCode(200)
+  async verify(): Promise<{ faults: { view: string; rollup: string; detail: string }[] }> {
+    return { faults: await this.operations.verify() };
+  }
 }
