@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { KEY_BYTES, keyedFingerprint, openSealed, sealData, unreadable } from './sealing.ts';
+import type { KeyObject } from 'node:crypto';
+import { keyedFingerprint, newKey, openSealed, sealData, unreadable } from './sealing.ts';
 import { subjectShredded, type Vault } from './vault.ts';
 
 /** The reference vault: real encryption under keys that are gone with the process. */
 export const inMemoryVault = (): Vault => {
-  const fingerprintKey = randomBytes(KEY_BYTES);
-  const keys = new Map<string, Buffer | 'shredded'>();
+  const fingerprintKey = newKey();
+  const keys = new Map<string, KeyObject | 'shredded'>();
 
-  const keyFor = (subjectId: string): Buffer => {
+  const keyFor = (subjectId: string): KeyObject => {
     const known = keys.get(subjectId);
     if (known === 'shredded') throw subjectShredded(subjectId);
-    const key = known ?? randomBytes(KEY_BYTES);
+    const key = known ?? newKey();
     keys.set(subjectId, key);
     return key;
   };

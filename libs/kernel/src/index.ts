@@ -19,7 +19,7 @@ export type { LogReader } from './log-reader.ts';
 export type { Limiter, LimitPolicy, LimitVerdict } from './limiter.ts';
 export type { HeldLease, Leases } from './lease.ts';
 export { subjectShredded, type OpenRequest, type Sealed, type SealRequest, type Vault } from './vault.ts';
-export { decrypt, encrypt, KEY_BYTES, keyedFingerprint, openSealed, sealData, unreadable } from './sealing.ts';
+export { decrypt, encrypt, keyedFingerprint, newKey, openSealed, sealData, secretKey, unreadable } from './sealing.ts';
 export { receiveUpload, requireUploadId, type StoredUpload, type Uploads } from './uploads.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { cursorEventFeed, type CursorFeedOptions } from './cursor-event-feed.ts';

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Things to close and folders to remove when a test is over, newest first. */
+export const cleanUp = () => {
+  const open: (() => unknown)[] = [];
+  return {
+    later: (close: () => unknown) => void open.push(close),
+    /** An empty folder that is removed with all it holds. */
+    folder: (): string => {
+      const path = mkdtempSync(join(tmpdir(), 'strata-test-'));
+      open.push(() => rmSync(path, { recursive: true, force: true }));
+      return path;
+    },
+    now: async () => {
+      for (const close of open.splice(0).reverse()) await close();
+    },
+  };
+};
