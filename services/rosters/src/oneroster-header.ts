@@ -19,31 +19,34 @@ export const readHeader = (row: CsvRows, columns: readonly Column[], issues: Fil
   const isHeader = cellOf[0] >= 0;
   const complete = reportMissing(columns, cellOf, issues);
   if (!isHeader) return undefined;
-  const distinct = reportDuplicates(names, keys, issues);
-  names.forEach((name, cell) => reportName(name, columns.find(column => column.name.toLowerCase() === keys[cell]), issues));
+  const known = keys.map(key => columns.find(column => column.name.toLowerCase() === key));
+  const distinct = reportDuplicates(names.map((name, cell) => known[cell]?.name ?? shown(name)), keys, issues);
+  names.forEach((name, cell) => reportName(name, cell, known[cell], issues));
   reportOrder(cellOf, issues);
   return complete && distinct ? { cellOf, width: row.width, names } : undefined;
 };
 
-const shown = (name: string): string => (/^[A-Za-z][\w. -]{0,63}$/.test(name.trim()) ? name.trim() : '');
+/** Where a line end was lost, the first row of people hangs on the header: only what looks like a column name is shown. */
+const shown = (name: string): string => (/^[a-z][\w.]{0,63}$/.test(name.trim()) ? name.trim() : '');
 
-const reportDuplicates = (names: readonly string[], keys: readonly string[], issues: FileIssues): boolean => {
+const reportDuplicates = (shownNames: readonly string[], keys: readonly string[], issues: FileIssues): boolean => {
   let distinct = true;
   keys.forEach((key, cell) => {
     const first = keys.indexOf(key);
     if (key === '' || first === cell) return;
-    issues.add('DUPLICATE_HEADER', shown(names[cell]), 1, () => `Columns ${first + 1} and ${cell + 1} have it.`);
+    issues.add('DUPLICATE_HEADER', shownNames[cell], 1, () => `Columns ${first + 1} and ${cell + 1} have it.`);
     distinct = false;
   });
   return distinct;
 };
 
-const reportName = (name: string, column: Column | undefined, issues: FileIssues): void => {
+const reportName = (name: string, cell: number, column: Column | undefined, issues: FileIssues): void => {
+  const place = () => `It is column ${cell + 1}.`;
   if (column !== undefined) {
     if (name !== column.name) issues.add('HEADER_FORM', column.name, 1, () => `Write ${column.name}.`);
-  } else if (name.trim() === '') issues.add('NAMELESS_COLUMN', '', 1);
-  else if (name.trim().startsWith('metadata.')) issues.add('METADATA_COLUMN', shown(name), 1);
-  else issues.add('UNKNOWN_COLUMN', shown(name), 1);
+  } else if (name.trim() === '') issues.add('NAMELESS_COLUMN', '', 1, place);
+  else if (name.trim().startsWith('metadata.')) issues.add('METADATA_COLUMN', shown(name), 1, place);
+  else issues.add('UNKNOWN_COLUMN', shown(name), 1, place);
 };
 
 const reportMissing = (columns: readonly Column[], cellOf: Int32Array, issues: FileIssues): boolean => {

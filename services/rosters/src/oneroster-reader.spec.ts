@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { added, bundle, changed, check, findings, smallSchool, type Files, type Row } from './testing/oneroster-bundle.ts';
 
 const SCHOOL = smallSchool('1.1');
@@ -73,7 +74,7 @@ describe('What a naive importer falls into', () => {
     const given = files();
     given['orgs.csv'] = 'sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId,Name\ndistrict,,,North,district,,,\nschool,,,Oak,school,,,\n';
     const { errors } = await check(given);
-    expect(errors[0]).toMatchObject({ file: 'orgs.csv', row: 1, field: 'Name', code: 'DUPLICATE_HEADER', message: 'Two columns have the same name. Columns 4 and 8 have it.' });
+    expect(errors[0]).toMatchObject({ file: 'orgs.csv', row: 1, field: 'name', code: 'DUPLICATE_HEADER', message: 'Two columns have the same name. Columns 4 and 8 have it.' });
   });
 
   test('foreign, nameless and extension columns, another order and case are taken with one warning a column', async () => {
@@ -277,6 +278,30 @@ describe('Broken rows', () => {
     const given = files();
     given['courses.csv'] = `${given['courses.csv'] as string}c2,,,year,${'x'.repeat(1_100_000)}`;
     expect(findings(await check(given))).toContain('error ROW_TOO_LONG courses.csv:3:');
+  });
+});
+
+describe('A file damaged in any place', () => {
+  const damage = fc.record({
+    file: fc.constantFrom('users.csv', 'enrollments.csv', 'classes.csv', 'orgs.csv', 'demographics.csv'),
+    at: fc.nat(3000), length: fc.nat(40),
+    instead: fc.oneof(fc.string({ unit: fc.constantFrom(',', '"', '\n', '\r', 'x', ' ', 'é'), maxLength: 12 }), fc.constant('\u0000'), fc.constant('\ud800')),
+  });
+
+  test('is reported or harmless: it is never a crash and never shows a name', async () => {
+    await fc.assert(
+      fc.asyncProperty(damage, fc.constantFrom('strict', 'lenient'), async ({ file, at, length, instead }, mode) => {
+        const given = files();
+        const text = given[file] as string;
+        const from = at % text.length;
+        given[file] = text.slice(0, from) + instead + text.slice(from + length);
+        const { errors, warnings, holds, roster } = await check(given, { mode });
+        expect(JSON.stringify([errors, warnings, holds])).not.toMatch(/Okafor|Nguyen|Reed|hunter2|example\.org/);
+        expect(roster === undefined).toBe(errors.length > 0);
+        if (roster !== undefined) expect([...roster.students()].length).toBeLessThanOrEqual(4);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

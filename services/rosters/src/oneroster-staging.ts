@@ -86,19 +86,22 @@ export class RecordTable {
 /** Enrollments as columns of integers: 700,000 of them take about 60 MB, ids included. */
 export class EnrollmentTable {
   readonly ids: ByteIndex;
-  readonly state = new IntList();
-  readonly user = new IntList(-1);
-  readonly class = new IntList(-1);
-  readonly school = new IntList(-1);
-  readonly role = new IntList(-1);
-  readonly primary = new IntList();
-  readonly begin = new IntList();
-  readonly end = new IntList();
+  readonly state: IntList;
+  readonly user: IntList;
+  readonly class: IntList;
+  readonly school: IntList;
+  readonly role: IntList;
+  readonly primary: IntList;
+  readonly begin: IntList;
+  readonly end: IntList;
   /** Role words by code. */
   roles: readonly string[] = [];
 
   constructor(expected = 0) {
     this.ids = new ByteIndex(expected);
+    const list = (blank: 0 | -1 = 0) => new IntList(blank, expected);
+    [this.state, this.primary, this.begin, this.end] = [list(), list(), list(), list()];
+    [this.user, this.class, this.school, this.role] = [list(-1), list(-1), list(-1), list(-1)];
   }
 
   add(check: RowCheck, state: State): number {

@@ -1,37 +1,40 @@
 const FNV_PRIME = 0x01000193;
 const SECOND_PRIME = 0x5bd1e995;
 
-/** Integers that grow, without an object for each. Positions never set read as `blank`. */
+/**
+ * Integers that grow, without an object for each. Positions never set read as `blank`, 0 or -1. Stored as their
+ * difference to it, so that fresh memory, which is zero, needs no filling: capacity that is not used costs nothing.
+ */
 export class IntList {
   length = 0;
   private values: Int32Array;
-  private readonly blank: number;
+  private readonly blank: 0 | -1;
 
-  constructor(blank = 0, capacity = 1024) {
+  constructor(blank: 0 | -1 = 0, capacity = 1024) {
     this.blank = blank;
-    this.values = new Int32Array(capacity).fill(blank);
+    this.values = new Int32Array(capacity);
   }
 
   get(index: number): number {
-    return index < this.length ? this.values[index] : this.blank;
+    return index < this.length ? this.values[index] ^ this.blank : this.blank;
   }
 
   set(index: number, value: number): void {
-    if (index >= this.values.length) this.grow(index + 1);
+    if (index >= this.values.length) this.values = enlarged(this.values, index + 1);
     if (index >= this.length) this.length = index + 1;
-    this.values[index] = value;
+    this.values[index] = value ^ this.blank;
   }
 
   push(value: number): void {
     this.set(this.length, value);
   }
-
-  private grow(needed: number): void {
-    const values = new Int32Array(Math.max(needed, this.values.length * 2)).fill(this.blank, this.length);
-    values.set(this.values.subarray(0, this.length));
-    this.values = values;
-  }
 }
+
+const enlarged = (values: Int32Array, needed: number): Int32Array => {
+  const larger = new Int32Array(Math.max(needed, values.length * 2));
+  larger.set(values);
+  return larger;
+};
 
 /** Texts laid end to end in one buffer: no string exists until it is asked for. */
 export class TextStore {
@@ -90,6 +93,7 @@ export class TextStore {
  */
 export class ByteIndex {
   private readonly texts: TextStore;
+  /** Hash slots: the number of a text plus one, 0 where free. */
   private slots: Int32Array;
   private low: Int32Array;
   private high: Int32Array;
@@ -101,7 +105,7 @@ export class ByteIndex {
   constructor(expected = 1024) {
     let size = 1024;
     while (size < expected * 2) size *= 2;
-    this.slots = new Int32Array(size).fill(-1);
+    this.slots = new Int32Array(size);
     this.low = new Int32Array(size / 2);
     this.high = new Int32Array(size / 2);
     this.texts = new TextStore(size / 2);
@@ -120,7 +124,7 @@ export class ByteIndex {
       this.find(bytes, start, end);
     }
     const index = this.texts.push(bytes, start, end);
-    this.slots[this.free] = index;
+    this.slots[this.free] = index + 1;
     this.low[index] = this.hashLow;
     this.high[index] = this.hashHigh;
     return index;
@@ -144,7 +148,7 @@ export class ByteIndex {
     const { slots, low: lows, high: highs } = this;
     const mask = slots.length - 1;
     let slot = (low ^ (low >>> 15)) & mask;
-    for (let index = slots[slot]; index >= 0; index = slots[slot]) {
+    for (let index = slots[slot] - 1; index >= 0; index = slots[slot] - 1) {
       if (lows[index] === low && highs[index] === high && this.texts.equals(index, bytes, start, end)) return index;
       slot = (slot + 1) & mask;
     }
@@ -168,15 +172,13 @@ export class ByteIndex {
 
   private grow(): void {
     const size = this.slots.length * 2;
-    const low = new Int32Array(size / 2);
-    const high = new Int32Array(size / 2);
-    const slots = new Int32Array(size).fill(-1);
-    low.set(this.low);
-    high.set(this.high);
+    const low = enlarged(this.low, size / 2);
+    const high = enlarged(this.high, size / 2);
+    const slots = new Int32Array(size);
     for (let index = 0; index < this.size; index += 1) {
       let slot = (low[index] ^ (low[index] >>> 15)) & (size - 1);
-      while (slots[slot] >= 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = index;
+      while (slots[slot] > 0) slot = (slot + 1) & (size - 1);
+      slots[slot] = index + 1;
     }
     this.slots = slots;
     this.low = low;
