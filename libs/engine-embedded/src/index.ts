@@ -4,3 +4,7 @@ export { openFileUploads } from './file-uploads.ts';
 export { openLogReader, type OpenLogReader } from './sqlite-log-reader.ts';
 export { SqliteEventStore } from './sqlite-event-store.ts';
 export { SqliteVault } from './sqlite-vault.ts';
+export { EmbeddedViews, type EmbeddedViewsOptions } from './embedded-views.ts';
+export { SqliteViewReader } from './sqlite-view-reader.ts';
+export { SqliteViewStore } from './sqlite-view-store.ts';
+export { runViewWorker } from './view-worker.ts';
