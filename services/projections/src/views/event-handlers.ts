@@ -20,3 +20,7 @@ export const addDays = (date: string, days: number): string => {
   day.setUTCDate(day.getUTCDate() + days);
   return day.toISOString().slice(0, 10);
 };
+
+/** The record with one entry more, in the order of its keys: for entries whose order of arrival must not show. */
+export const putSorted = <Value>(record: Readonly<Record<string, Value>>, key: string, value: Value): Record<string, Value> =>
+  key in record ? { ...record, [key]: value } : Object.fromEntries([...Object.entries(record), [key, value] as const].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,6 +1,6 @@
 import type { AttendanceCategory, Domain, LocationKind, SessionStatus, Tier } from '@strata/contracts';
 import { view } from '@strata/kernel';
-import { weekOf, type Envelope, type EventHandlers } from './event-handlers.ts';
+import { putSorted, weekOf, type Envelope, type EventHandlers } from './event-handlers.ts';
 import { wasThere } from './student-week.view.ts';
 
 type Presence = { category: AttendanceCategory; minutes: number; softwareMinutes: number };
@@ -20,8 +20,8 @@ export type SessionDoc = {
 
 /** An attendance fact alone does not make a session: it only says when and what, if the session's own word is not here yet. */
 const attended = (doc: SessionDoc, { data }: Envelope<'StudentAttendanceRecorded' | 'AttendanceCorrected'>): SessionDoc => {
-  doc.students[data.studentId] = { category: data.category, minutes: data.minutesPresent, softwareMinutes: data.softwareMinutes };
-  return doc;
+  const presence = { category: data.category, minutes: data.minutesPresent, softwareMinutes: data.softwareMinutes };
+  return Object.assign(doc, { students: putSorted(doc.students, data.studentId, presence) });
 };
 
 const on: EventHandlers<SessionDoc> = {
