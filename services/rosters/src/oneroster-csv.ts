@@ -9,7 +9,7 @@ const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 const UNIT_SEPARATOR = 0x1f;
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 128 * 1024;
 const MAX_ROW_BYTES = 1024 * 1024;
 const MAX_CELLS = 512;
 const TURN_MS = 10;
@@ -199,7 +199,7 @@ export class CsvRows {
 
 /**
  * Reads a CSV file block by block. Each turn of the loop hands out the same object: read its rows with `next()` until
- * false before the next turn. Gives way to the event loop every 10 ms; memory is one block (256 KB, at most 1 MiB).
+ * false before the next turn. Gives way to the event loop every 10 ms; memory is one block (128 KB, at most 1 MiB).
  * @throws DomainError NOT_UTF8, BINARY_CONTENT, STRAY_QUOTE, QUOTE_NOT_CLOSED or ROW_TOO_LONG, with `details.row`.
  */
 export async function* csvBlocks(source: AsyncIterable<Uint8Array>, blockBytes = BLOCK_BYTES): AsyncGenerator<CsvRows> {

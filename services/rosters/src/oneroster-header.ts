@@ -20,14 +20,17 @@ export const readHeader = (row: CsvRows, columns: readonly Column[], issues: Fil
   const complete = reportMissing(columns, cellOf, issues);
   if (!isHeader) return undefined;
   const known = keys.map(key => columns.find(column => column.name.toLowerCase() === key));
-  const distinct = reportDuplicates(names.map((name, cell) => known[cell]?.name ?? shown(name)), keys, issues);
+  const distinct = reportDuplicates(names.map((_, cell) => known[cell]?.name ?? place(cell)), keys, issues);
   names.forEach((name, cell) => reportName(name, cell, known[cell], issues));
   reportOrder(cellOf, issues);
   return complete && distinct ? { cellOf, width: row.width, names } : undefined;
 };
 
-/** Where a line end was lost, the first row of people hangs on the header: only what looks like a column name is shown. */
-const shown = (name: string): string => (/^[a-z][\w.]{0,63}$/.test(name.trim()) ? name.trim() : '');
+/**
+ * A foreign column goes by its place, never by its name: where the line end of the header was lost, the first person of
+ * the file stands in it, password included.
+ */
+const place = (cell: number): string => `column ${cell + 1}`;
 
 const reportDuplicates = (shownNames: readonly string[], keys: readonly string[], issues: FileIssues): boolean => {
   let distinct = true;
@@ -41,12 +44,11 @@ const reportDuplicates = (shownNames: readonly string[], keys: readonly string[]
 };
 
 const reportName = (name: string, cell: number, column: Column | undefined, issues: FileIssues): void => {
-  const place = () => `It is column ${cell + 1}.`;
   if (column !== undefined) {
     if (name !== column.name) issues.add('HEADER_FORM', column.name, 1, () => `Write ${column.name}.`);
-  } else if (name.trim() === '') issues.add('NAMELESS_COLUMN', '', 1, place);
-  else if (name.trim().startsWith('metadata.')) issues.add('METADATA_COLUMN', shown(name), 1, place);
-  else issues.add('UNKNOWN_COLUMN', shown(name), 1, place);
+  } else if (name.trim() === '') issues.add('NAMELESS_COLUMN', place(cell), 1);
+  else if (name.trim().startsWith('metadata.')) issues.add('METADATA_COLUMN', place(cell), 1);
+  else issues.add('UNKNOWN_COLUMN', place(cell), 1);
 };
 
 const reportMissing = (columns: readonly Column[], cellOf: Int32Array, issues: FileIssues): boolean => {

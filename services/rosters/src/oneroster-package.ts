@@ -36,7 +36,7 @@ const openFolder = async (path: string): Promise<OpenArchive> => {
   const entries: PackageEntry[] = [];
   for (const name of names.sort()) {
     const found = await stat(join(path, name)).catch(() => undefined);
-    if (found?.isFile()) entries.push({ name, bytes: found.size, open: async () => createReadStream(join(path, name), { highWaterMark: 256 * 1024 }) });
+    if (found?.isFile()) entries.push({ name, bytes: found.size, open: async () => createReadStream(join(path, name), { highWaterMark: 128 * 1024 }) });
     else if (found?.isDirectory() && (await hasManifest(join(path, name)))) entries.push({ name: `${name}/manifest.csv`, bytes: 0, open: neverRead });
   }
   return { entries, close: async () => {} };

@@ -82,13 +82,13 @@ describe('What a naive importer falls into', () => {
     given['orgs.csv'] = 'name,SourcedId ,metadata.city,,type,nickname,identifier,parentSourcedId\nNorth,district,X,,district,y,,\nOak,school,X,,school,y,42,district\n';
     expect(await both(given)).toEqual({
       lenient: beside(
-        'warning COLUMN_ORDER orgs.csv:1:', 'warning HEADER_FORM orgs.csv:1:sourcedId', 'warning METADATA_COLUMN orgs.csv:1:metadata.city',
-        'warning NAMELESS_COLUMN orgs.csv:1:', 'warning UNKNOWN_COLUMN orgs.csv:1:nickname',
+        'warning COLUMN_ORDER orgs.csv:1:', 'warning HEADER_FORM orgs.csv:1:sourcedId', 'warning METADATA_COLUMN orgs.csv:1:column 3',
+        'warning NAMELESS_COLUMN orgs.csv:1:column 4', 'warning UNKNOWN_COLUMN orgs.csv:1:column 6',
         'warning MISSING_OPTIONAL_COLUMN orgs.csv:1:status', 'warning MISSING_OPTIONAL_COLUMN orgs.csv:1:dateLastModified',
       ),
       strict: beside(
-        'error COLUMN_ORDER orgs.csv:1:', 'error HEADER_FORM orgs.csv:1:sourcedId', 'warning METADATA_COLUMN orgs.csv:1:metadata.city',
-        'error NAMELESS_COLUMN orgs.csv:1:', 'error UNKNOWN_COLUMN orgs.csv:1:nickname',
+        'error COLUMN_ORDER orgs.csv:1:', 'error HEADER_FORM orgs.csv:1:sourcedId', 'warning METADATA_COLUMN orgs.csv:1:column 3',
+        'error NAMELESS_COLUMN orgs.csv:1:column 4', 'error UNKNOWN_COLUMN orgs.csv:1:column 6',
         'error MISSING_OPTIONAL_COLUMN orgs.csv:1:status', 'error MISSING_OPTIONAL_COLUMN orgs.csv:1:dateLastModified',
       ),
     });
@@ -302,6 +302,16 @@ describe('A file damaged in any place', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('A header whose line end was lost', () => {
+  test.each(['', ',', '"'])('and became "%s" shows nothing of the first person', async instead => {
+    const given = files();
+    given['users.csv'] = (given['users.csv'] as string).replace('\n', instead);
+    const { errors, warnings, errorCount } = await check(given);
+    expect(JSON.stringify([errors, warnings])).not.toMatch(/Okafor|Ana|hunter2|"ana"/);
+    expect(errorCount).toBeGreaterThan(0);
   });
 });
 
