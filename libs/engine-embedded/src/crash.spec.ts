@@ -30,4 +30,4 @@ test('whatever was acknowledged is there after the process was killed, time afte
     expect(version).toBe((versions.get(stream) ?? 0) + 1);
     versions.set(stream, version);
   }
-});
+}, 30_000);

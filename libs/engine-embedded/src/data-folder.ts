@@ -13,6 +13,7 @@ export type DataFolder = {
   readonly path: string;
   readonly logPath: string;
   readonly viewsPath: string;
+  readonly checkpointsPath: string;
   readonly vaultPath: string;
   readonly masterKeyPath: string;
   readonly uploadsPath: string;
@@ -45,6 +46,7 @@ export const openDataFolder = (folder: string): DataFolder => {
     path,
     logPath: join(path, 'log.db'),
     viewsPath: join(path, 'views.db'),
+    checkpointsPath: join(path, 'checkpoints.db'),
     vaultPath: join(path, 'vault.db'),
     masterKeyPath: join(path, 'master.key'),
     uploadsPath: join(path, 'uploads'),

@@ -2,6 +2,7 @@ export { openDatabase, pragma, storeUnavailable, transaction, type DatabaseOptio
 export { openDataFolder, type DataFolder } from './data-folder.ts';
 export { openFileUploads } from './file-uploads.ts';
 export { openLogReader, type OpenLogReader } from './sqlite-log-reader.ts';
+export { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 export { SqliteEventStore } from './sqlite-event-store.ts';
 export { SqliteVault } from './sqlite-vault.ts';
 export { EmbeddedViews, type EmbeddedViewsOptions } from './embedded-views.ts';

@@ -78,7 +78,7 @@ describe('the log in SQLite', () => {
         const ids = Array.from({ length: 13 }, (_, id) => `c-${id}`);
         expect(await store.findCommits(ids)).toStrictEqual(await reference.findCommits(ids));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { inMemoryCheckpoints } from './in-memory-checkpoints.ts';
 import { inMemoryLeases } from './in-memory-leases.ts';
 import { inMemoryLimiter } from './in-memory-limiter.ts';
 import { inMemoryLiveFeed } from './in-memory-live-feed.ts';
 import { inMemoryUploads } from './in-memory-uploads.ts';
 import { inMemoryVault } from './in-memory-vault.ts';
 import type { LiveMessage } from './live-feed.ts';
+import { checkpointStoreContract } from './testing/checkpoint-store.contract.ts';
 import { leasesContract } from './testing/leases.contract.ts';
 import { limiterContract } from './testing/limiter.contract.ts';
 import { liveFeedContract } from './testing/live-feed.contract.ts';
@@ -23,6 +25,7 @@ const handClock = (start = Date.parse('2026-09-01T08:00:00Z')) => {
 };
 
 liveFeedContract('in memory', async kept => inMemoryLiveFeed(kept));
+checkpointStoreContract('in memory', async () => inMemoryCheckpoints());
 vaultContract('in memory', async () => inMemoryVault());
 uploadsContract('in memory', async () => inMemoryUploads());
 

@@ -1,5 +1,6 @@
 export { specify } from './specify.ts';
 export { inMemoryViews, type InMemoryViewsOptions } from './in-memory-views.ts';
+export { checkpointStoreContract } from './checkpoint-store.contract.ts';
 export { commitOn, lessons, type CommitDetails } from './commits.ts';
 export { eventFeedContract } from './event-feed.contract.ts';
 export { eventStoreContract } from './event-store.contract.ts';

@@ -74,7 +74,7 @@ export const logReaderContract = (name: string, open: () => Promise<OpenedLog>) 
           expect(paged(reader, limit)).toEqual(whole);
           expect(paged(reader, limit, ['Type1'])).toEqual(whole.filter(({ type }) => type === 'Type1'));
         }),
-        { numRuns: 30 },
+        { numRuns: 20 },
       );
     });
 
