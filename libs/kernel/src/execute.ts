@@ -99,7 +99,7 @@ type Decided = { index: number; commit: Commit };
 const executeOnce = async (on: Execution, tasks: readonly Task[], open: readonly number[], results: TaskResult[]) => {
   const streamIds = [...new Set(open.map((index) => tasks[index]!.streamId))];
   const slices = await on.store.readMany(streamIds);
-  const streams = new Map(streamIds.map((id, place) => [id, { history: [...slices[place]!.events] as Message[], version: slices[place]!.version }]));
+  const streams = new Map(streamIds.map((id, place) => [id, { history: [...slices[place]!.events], version: slices[place]!.version } as Stream]));
   const recordedAt = instant(on.clock);
   const decided: Decided[] = [];
   for (const index of open) {
@@ -109,20 +109,36 @@ const executeOnce = async (on: Execution, tasks: readonly Task[], open: readonly
     if ('status' in outcome) results[index] = outcome;
     else {
       decided.push({ index, commit: outcome });
-      stream.history.push(...outcome.events);
-      stream.version += outcome.events.length;
+      extend(stream, outcome.events);
     }
   }
   return decided.length === 0 ? [] : settle(on, tasks, decided, results);
 };
 
-type Stream = { history: Message[]; version: number };
+type Stream = {
+  history: Message[];
+  version: number;
+  /** The history as its decider folds it, so that many tasks of one stream do not fold it again for each. */
+  folded?: { readonly decider: Task['decider']; state: unknown };
+};
 
-const decide = (on: Execution, task: Task, { history, version }: Stream, recordedAt: string): TaskResult | Commit => {
+const foldedBy = (decider: Task['decider'], stream: Stream): unknown => {
+  if (stream.folded?.decider !== decider) stream.folded = { decider, state: replay(decider, stream.history) };
+  return stream.folded.state;
+};
+
+const extend = (stream: Stream, events: readonly Message[]): void => {
+  stream.history.push(...events);
+  stream.version += events.length;
+  if (stream.folded) stream.folded.state = events.reduce<unknown>((state, event) => stream.folded!.decider.evolve(state, event), stream.folded.state);
+};
+
+const decide = (on: Execution, task: Task, stream: Stream, recordedAt: string): TaskResult | Commit => {
+  const { version } = stream;
   if (task.expectedVersion !== undefined && task.expectedVersion !== version) return refused(versionMismatch(version));
   let decision: readonly Message[];
   try {
-    decision = task.decider.decide(replay(task.decider, history), task.command);
+    decision = task.decider.decide(foldedBy(task.decider, stream), task.command);
   } catch (error) {
     if (error instanceof DomainError) return refused(error);
     throw error;
