@@ -1,5 +1,5 @@
-import { EmbeddedViews, openFileUploads, SqliteEventStore, SqliteVault, type DataFolder } from '@strata/engine-embedded';
-import { cursorEventFeed, inMemoryCheckpoints, inMemoryLeases, inMemoryLimiter, inMemoryLiveFeed, systemClock, uuidV7, type EventLog } from '@strata/kernel';
+import { EmbeddedViews, openFileUploads, SqliteCheckpoints, SqliteEventStore, SqliteVault, type DataFolder } from '@strata/engine-embedded';
+import { cursorEventFeed, inMemoryLeases, inMemoryLimiter, inMemoryLiveFeed, systemClock, uuidV7, type EventLog } from '@strata/kernel';
 import type { Engine, Logger } from '@strata/runtime';
 import { allViews } from './all-views.ts';
 
@@ -19,6 +19,7 @@ export const openEmbeddedEngine = async (folder: DataFolder, logger: Logger): Pr
     liveFeed: live,
     onTrouble: (message) => logger.warn({}, message),
   });
+  const checkpoints = new SqliteCheckpoints(folder.checkpointsPath);
   const vault = new SqliteVault(folder.vaultPath, folder.masterKeyPath);
   return {
     store, log: store, views, viewOperations: views, live, vault,
@@ -28,11 +29,12 @@ export const openEmbeddedEngine = async (folder: DataFolder, logger: Logger): Pr
     limiter: inMemoryLimiter(),
     leases: inMemoryLeases(),
     uploads: openFileUploads(folder.uploadsPath),
-    checkpoints: inMemoryCheckpoints(),
+    checkpoints,
     async close() {
       await views.close();
       vault.close();
-      await store.close();
+      checkpoints.close();
+      store.close();
     },
   };
 };
