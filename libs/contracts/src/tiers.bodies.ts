@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { addedTier, date as anyDate, domain, grade, id, text, tier } from './fields.ts';
+import { addedTier, domain, grade, id, text, tier } from './fields.ts';
 import { cutScore, dosage, percentileCuts } from './tiers.events.ts';
 import { REASON_CODES, SCREENING_PERIODS } from './words.ts';
 
 /** A date that a school of today may mean: `0206-10-05` is a slip of the pen. */
-const date = anyDate.refine((day) => day >= '2000-01-01' && day < '2100-01-01', 'a date from 2000-01-01 to 2099-12-31');
+const date = z.iso.date({ abort: true, error: 'a date as YYYY-MM-DD' }).refine((day) => day >= '2000-01-01' && day < '2100-01-01', 'a date from 2000-01-01 to 2099-12-31');
 /** Who did something: an id of staff or a team, or a role such as `parent`. Never a name. */
 const who = id.meta({ description: 'An id of staff or a team, or a role such as `parent`. Never a name.' });
 /** Free text about a child: sealed before it is stored. */
