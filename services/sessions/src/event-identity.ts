@@ -16,10 +16,10 @@ export const digest = (text: string, length: number): string => {
 /** The same session has the same id whatever comes first: the plan or what came of it. 100 bits. */
 export const sessionIdOf = (providerId: string, providerSessionId: string): string => digest(`session\n${providerId}\n${providerSessionId}`, 20);
 
-/** Stands for provider, source and id; neither of them can hold a line break. 130 bits. */
-export const eventKeyOf = (providerId: string, source: string, id: string): string => digest(`event\n${providerId}\n${source}\n${id}`, 26);
+/** Stands for provider, source and id; neither of them can hold a line break. 144 bits. */
+export const eventKeyOf = (providerId: string, source: string, id: string): string => plainHash(`event\n${providerId}\n${source}\n${id}`).slice(0, 24);
 
-/** The stream that remembers the id of an event that needed no record of its own. */
+/** An event is stored under this id, whatever it led to: so it is known again for as long as the log lives. */
 export const commitIdOf = (eventKey: string): string => `event-${eventKey}`;
 
 /** One commit per provider, idempotency key and day: a key is free again after 24 hours. */
@@ -28,11 +28,15 @@ export const idempotentCommitId = (providerId: string, key: string, day: string)
 /** JSON with sorted keys and no white space: equal for equal content however it was written. */
 export const canonical = (value: unknown): string => {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const content = value as Record<string, unknown>;
   let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += text === '' ? canonical(item) : `,${canonical(item)}`;
+    return `[${text}]`;
+  }
+  const content = value as Record<string, unknown>;
   for (const name of Object.keys(content).sort()) {
-    if (content[name] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(content[name])}`;
+    const item = content[name];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${typeof item === 'object' ? canonical(item) : JSON.stringify(item)}`;
   }
   return `{${text}}`;
 };

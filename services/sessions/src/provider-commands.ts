@@ -2,7 +2,7 @@ import type { Domain, ProviderEvent } from '@strata/contracts';
 import { assertNever, DomainError, type Fault } from '@strata/kernel';
 import { grantAt, tierOf, type Grant, type Scope } from './agreements.ts';
 import { sessionIdOf } from './event-identity.ts';
-import { inZone } from './school-time.ts';
+import { toZone } from './school-time.ts';
 import type { About, Correction, SessionCommand } from './session.decider.ts';
 
 export type Sender = { readonly providerId: string; readonly scope: Scope };
@@ -27,7 +27,7 @@ export const commandOf = (event: ProviderEvent, sender: Sender, now: number): Se
 
 const schedule = (sessionId: string, data: EventOf<'org.strata.session.scheduled.v1'>, sender: Sender): SessionCommand => {
   const { about, grants, timeZone } = placed(sessionId, data, { sender, at: data.scheduledStart });
-  const times = { scheduledStart: local(timeZone, data.scheduledStart), scheduledEnd: local(timeZone, data.scheduledEnd) };
+  const times = { scheduledStart: toZone(timeZone, data.scheduledStart), scheduledEnd: toZone(timeZone, data.scheduledEnd) };
   return { type: 'ScheduleSession', data: { ...about, ...times, studentIds: grants.map(({ studentId }) => studentId) } };
 };
 
@@ -36,7 +36,7 @@ const hold = (sessionId: string, data: EventOf<'org.strata.session.held.v1'>, { 
   const students = data.students.map(({ studentId: _theirs, attendance, minutesPresent = 0, softwareMinutes = 0, ...rest }, index) => ({
     ...rest, studentId: grants[index]!.studentId, tier: tierOf(grants[index]!, about.domain), category: attendance, minutesPresent, softwareMinutes,
   }));
-  const times = { actualStart: local(timeZone, data.actualStart), actualEnd: local(timeZone, data.actualEnd) };
+  const times = { actualStart: toZone(timeZone, data.actualStart), actualEnd: toZone(timeZone, data.actualEnd) };
   return { type: 'HoldSession', data: { ...about, ...times, substitute: data.isSubstituteTutor ?? false, ...(data.ratio !== undefined && { ratio: data.ratio }), students, now } };
 };
 
@@ -75,13 +75,11 @@ const placed = (sessionId: string, data: Planned & { students: readonly { studen
   if (data.modality !== undefined) about.modality = data.modality;
   if (data.groupId !== undefined) about.groupId = data.groupId;
   if (data.interventionCode !== undefined) about.interventionCode = data.interventionCode;
-  if (data.scheduledStart !== undefined) about.scheduledStart = local(timeZone, data.scheduledStart);
-  if (data.scheduledEnd !== undefined) about.scheduledEnd = local(timeZone, data.scheduledEnd);
+  if (data.scheduledStart !== undefined) about.scheduledStart = toZone(timeZone, data.scheduledStart);
+  if (data.scheduledEnd !== undefined) about.scheduledEnd = toZone(timeZone, data.scheduledEnd);
   return { about, grants, timeZone };
 };
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
-
-const local = (timeZone: string, instant: string): string => inZone(timeZone, Date.parse(instant));
 
 const NOT_FOUND = { code: 'STUDENT_NOT_FOUND', detail: 'No student of your agreements has this id.' };
 const OUTSIDE = { code: 'OUTSIDE_AGREEMENT', detail: 'No agreement about this student covers the day of the session.' };

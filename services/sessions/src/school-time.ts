@@ -32,13 +32,28 @@ const readOffset = (format: Intl.DateTimeFormat, at: number): number => {
 };
 
 const two = (value: number) => String(value).padStart(2, '0');
+const written = new Map<number, string>();
+
+/** `-05:00` */
+const offsetText = (offset: number): string => {
+  let text = written.get(offset);
+  if (text === undefined) {
+    const ahead = Math.abs(offset);
+    written.set(offset, (text = `${offset < 0 ? '-' : '+'}${two(Math.trunc(ahead / 60))}:${two(ahead % 60)}`));
+  }
+  return text;
+};
 
 /** RFC 3339 in local time of the zone, so that the first ten characters are the local school date. */
 export const inZone = (timeZone: string, at: number): string => {
   const offset = offsetAt(timeZone, at);
-  const local = new Date(at + offset * MINUTE).toISOString();
-  const ahead = Math.abs(offset);
-  return `${local.slice(0, at % 1000 === 0 ? 19 : 23)}${offset < 0 ? '-' : '+'}${two(Math.trunc(ahead / 60))}:${two(ahead % 60)}`;
+  return new Date(at + offset * MINUTE).toISOString().slice(0, at % 1000 === 0 ? 19 : 23) + offsetText(offset);
+};
+
+/** The same instant as `inZone` would write it; one that is written so already stays. */
+export const toZone = (timeZone: string, instant: string): string => {
+  const at = Date.parse(instant);
+  return instant.length === 25 && instant.charAt(10) === 'T' && instant.endsWith(offsetText(offsetAt(timeZone, at))) ? instant : inZone(timeZone, at);
 };
 
 /**

@@ -15,20 +15,29 @@ export type Door = TestApp & {
   /** Asks as the provider. */
   ask(method: string, path: string, sent?: Sent): Promise<Answer>;
   post(body: unknown, path?: string, headers?: Record<string, string>): Promise<Answer>;
-  /** Events of the log that are facts about sessions, without what differs from run to run. */
+  /** Facts about sessions since this provider came, without what differs from run to run. */
   facts(): readonly Message[];
+  /** Another provider of the same district, which sees the log from now on: a clean slate without a new start. */
+  newcomer(): Promise<Door>;
 };
 
 /** A district with four students, and a provider that tutors three of them in math and knows `stu-1` as `ext-1`. */
 export const startDoor = async (engine?: TestEngine): Promise<Door> => {
   const app = await startApp({ imports: [SessionsModule], views: sessionsViews, at: NOW, ...(engine && { engine }) });
-  await registerStudents(app, STUDENTS);
+  if (!engine) await registerStudents(app, STUDENTS);
+  return doorOf(app);
+};
+
+const doorOf = async (app: TestApp): Promise<Door> => {
   const { providerId, key, agreementId } = await registerProvider(app, 'Ready Tutors', ['stu-1', 'stu-2', 'stu-3']);
+  const since = app.engine.log.head();
+  const events = () => app.events().filter(({ position }) => position > since);
   const ask = (method: string, path: string, sent: Sent = {}) => app.http(method, path, { as: key, ...sent });
   return {
-    ...app, providerId, key, agreementId, ask,
+    ...app, events, providerId, key, agreementId, ask,
     post: (body, path = '/v1/events', headers = {}) => ask('POST', path, { body, headers }),
-    facts: () => app.events().filter(({ topic }) => topic === 'strata.sessions.session.v1').map(({ type, data }) => ({ type, data })),
+    facts: () => events().filter(({ topic }) => topic === 'strata.sessions.session.v1').map(({ type, data }) => ({ type, data })),
+    newcomer: () => doorOf(app),
   };
 };
 
