@@ -108,6 +108,17 @@ describe('the tier board', () => {
   });
 });
 
+describe('the list of students', () => {
+  test('is sorted by family name, and its pages hang together without a name in the address', async () => {
+    await record(school('north', 'North'));
+    for (const id of ['zoe', 'ann', 'mia']) await enrol(id, 'north', '03');
+    const first = await get<StudentList>('students?school=north&limit=2');
+    expect(first.items.map(({ name }) => name)).toEqual(['Given ANN', 'Given MIA']);
+    expect(first.next).toBe('mia');
+    expect((await get<StudentList>(`students?school=north&limit=2&cursor=${first.next}`)).items.map(({ name }) => name)).toEqual(['Given ZOE']);
+  });
+});
+
 describe('movement', () => {
   test('each mover counts once, by the net change, with the reason and who decided', async () => {
     await record(school('north', 'North'));

@@ -17,14 +17,22 @@ type Item = { readonly id: string; readonly doc: StudentDoc };
 const MONTHS = 3;
 const WEEKS = 60;
 
+/** Students that are sorted by name when asked: a large school, a small district. */
+const SORTABLE = 5000;
+const COLLATOR = new Intl.Collator('en', { sensitivity: 'base' });
+
 @Injectable()
 export class StudentsQuery {
   constructor(@Inject(Readers) private readonly readers: Readers) {}
 
-  /** Students of a place, or those who hold a tier in a domain today. @throws DomainError `DOMAIN_MISSING` when a tier is asked without one. */
+  /**
+   * Students of a place, or those who hold a tier in a domain today: by family name where they are few enough to be
+   * sorted when asked (names lie sealed, so no index holds them), else in no order that means anything.
+   * @throws DomainError `DOMAIN_MISSING` when a tier is asked without one.
+   */
   async list(where: StudentsWhere, page: Page): Promise<StudentList> {
     const day = this.readers.today();
-    const { items, next } = await this.holders(where, page, day);
+    const { items, next } = (await this.count(where)) <= SORTABLE ? await this.byName(where, page, day) : await this.holders(where, page, day);
     const [schools, names, weeks] = await Promise.all([
       this.readers.schools(),
       this.readers.names(items.map(({ id, doc }) => ({ id, profile: doc.profile }))),
@@ -59,6 +67,25 @@ export class StudentsQuery {
     };
   }
 
+  private async count({ school, grade }: StudentsWhere): Promise<number> {
+    const [row] = await this.readers.views.sum('student', 'enrolled', { where: { ...(school && { schoolId: school }), ...(grade && { grade }) }, by: [] });
+    return Number(row?.['students'] ?? 0);
+  }
+
+  /** The cursor is the id of the last student shown: a name must not stand in an address. */
+  private async byName(where: StudentsWhere, { limit, cursor }: Page, day: string): Promise<{ items: Item[]; next?: string | undefined }> {
+    const { items } = await this.holders(where, { limit: SORTABLE }, day);
+    const profiles = await this.readers.profiles(items.map(({ id, doc }) => ({ id, profile: doc.profile })));
+    const sorted = items
+      .map((item, index) => ({ item, name: `${profiles[index]?.familyName ?? ''}\0${profiles[index]?.givenName ?? ''}` }))
+      .sort((a, b) => COLLATOR.compare(a.name, b.name) || (a.item.id < b.item.id ? -1 : 1))
+      .map(({ item }) => item);
+    const start = cursor === undefined ? 0 : sorted.findIndex(({ id }) => id === cursor) + 1;
+    if (cursor !== undefined && start === 0) throw new DomainError('INVALID_CURSOR', 'invalid', 'This cursor is not of this list: begin again without one.');
+    const shown = sorted.slice(start, start + limit);
+    return { items: shown, next: start + limit < sorted.length ? shown.at(-1)?.id : undefined };
+  }
+
   private async holders(where: StudentsWhere, page: Page, day: string): Promise<{ items: Item[]; next?: string | undefined }> {
     const { school, grade, domain, tier } = where;
     if (tier !== undefined && domain === undefined) throw new DomainError('DOMAIN_MISSING', 'invalid', 'A tier is held in a domain: ask with ?domain= as well.', { faults: [{ pointer: '/domain', code: 'MISSING', detail: 'Required together with tier.' }] });
@@ -67,7 +94,7 @@ export class StudentsQuery {
     let cursor = page.cursor;
     do {
       const found = await this.readers.views.find<StudentDoc>('student', {
-        where: filter, limit: page.limit - items.length,
+        where: filter, limit: Math.min(1000, page.limit - items.length),
         ...(tier === undefined && school !== undefined && { order: ['schoolId', 'grade'] }),
         ...(cursor !== undefined && { cursor }),
       });
