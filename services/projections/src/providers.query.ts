@@ -35,7 +35,7 @@ export class ProvidersQuery {
       this.row({ id, doc }),
       views.sum('session', 'byWeek', { where: { providerId: id, week: { gte: addDays(weekOf(day), -7 * (WEEKS - 1)) } }, by: ['week'] }),
       views.sum('session', 'cancellations', { where: { providerId: id }, by: ['cancelledBy'] }),
-      views.find<SessionDoc>('session', { where: { providerId: id }, order: ['-providerId', '-start'], limit: RECENT }),
+      views.find<SessionDoc>('session', { where: { providerId: id, start: { lt: this.readers.now() } }, order: ['-providerId', '-start'], limit: RECENT }),
       views.sum('submission', 'rejections', { where: { providerId: id }, by: ['code'] }),
       views.find<SubmissionDoc>('submission', { where: { rejectedFor: id }, order: ['-rejectedFor', '-at'], limit: RECENT }),
     ]);

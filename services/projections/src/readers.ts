@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock, Vault, ViewReader } from '@strata/kernel';
+import { instant, type Clock, type Vault, type ViewReader } from '@strata/kernel';
 import { CLOCK, freshness, SETTINGS, today, VAULT, VIEWS, type Settings } from '@strata/runtime';
 import type { SchoolDoc } from './views/reference.views.ts';
 
@@ -21,6 +21,11 @@ export class Readers {
   /** The district's local date. */
   today(): string {
     return today(this.clock, this.settings.timeZone);
+  }
+
+  /** This instant, in UTC. */
+  now(): string {
+    return instant(this.clock);
   }
 
   fresh(): { asOf: string; lagSeconds: number; demo: boolean } {

@@ -66,7 +66,11 @@ export const sessionView = view<SessionDoc>({
   on,
   key: ({ data }: Envelope<'SessionHeld'>) => data.sessionId,
   initial: () => ({ providerId: null, status: null, start: null, end: null, domain: null, tier: null, locationKind: null, cancelledBy: null, students: {} }),
-  columns: { providerId: ({ providerId }) => providerId ?? 'school', start: ({ start }) => start },
+  columns: {
+    providerId: ({ providerId }) => providerId ?? 'school',
+    /** In UTC, so that sessions of different offsets sort by time. */
+    start: ({ start }) => (start === null ? null : new Date(start).toISOString()),
+  },
   indexes: [['providerId', 'start']],
   rollups: {
     byWeek: {
