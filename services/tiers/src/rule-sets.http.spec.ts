@@ -41,12 +41,13 @@ describe('rule sets over HTTP', () => {
   });
 
   test.each([
-    ['an unknown domain', 'PUT', '/v1/rule-sets/art', {}, 422],
-    ['a score that is text', 'PUT', '/v1/rule-sets/ela', { cutScores: [{ ...cut, benchmark: '400' }] }, 422],
-    ['no screenings at all', 'PUT', '/v1/rule-sets/ela', { minimumScreenings: 0 }, 422],
-    ['a rule set that was never published', 'GET', '/v1/rule-sets/ela', undefined, 404],
-    ['a version that there is not', 'GET', '/v1/rule-sets/ela?version=9', undefined, 404],
-  ])('refuse %s', async (_what, method, path, body, status) => {
+    ['an unknown domain', 'PUT /v1/rule-sets/art', {}, 422],
+    ['a score that is text', 'PUT /v1/rule-sets/ela', { cutScores: [{ ...cut, benchmark: '400' }] }, 422],
+    ['no screenings at all', 'PUT /v1/rule-sets/ela', { minimumScreenings: 0 }, 422],
+    ['a rule set that was never published', 'GET /v1/rule-sets/ela', undefined, 404],
+    ['a version that there is not', 'GET /v1/rule-sets/ela?version=9', undefined, 404],
+  ])('refuse %s', async (_what, request, body, status) => {
+    const [method, path] = request.split(' ') as [string, string];
     const refused = await app.http(method, path, { body });
     expect(refused.status).toBe(status);
     expect(refused.headers['content-type']).toContain('application/problem+json');
