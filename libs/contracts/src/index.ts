@@ -15,10 +15,11 @@ export {
 } from './rosters.events.ts';
 export {
   academicSessionList, bellScheduleBody, bellScheduleName, bellSchedulesBody, calendarBody, calendarDateBody, classAttendanceAnswer, classAttendanceBody,
+  classAttendanceItem, schoolBellSchedules, schoolCalendar,
   classFilter, classList, edFiBellSchedulesBody, edFiCalendarBody, importAccepted, importList, importQuery, importReport, importsFilter,
   rosterStudentList, schedulesAnswer, schoolFilter, schoolList, staffFilter, staffList, studentFilter, weekday,
   type BellSchedulesBody, type CalendarBody, type ClassItem, type EdFiBellSchedulesBody, type EdFiCalendarBody, type ImportProgress, type ImportReport,
-  type RosterStudent, type SchoolItem, type StaffItem,
+  type RosterStudent, type SchoolBellSchedules, type SchoolCalendar, type SchoolItem, type StaffItem,
 } from './rosters.bodies.ts';
 export {
   AssignmentEnded, CohortFormed, cutScore, dosage, DosageChanged, EvaluationRequested, InterventionClosed, InterventionOpened, InterventionPrescribed,

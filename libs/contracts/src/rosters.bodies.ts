@@ -40,9 +40,8 @@ export const importReport = z.object({
 }).meta({ id: 'Import' });
 export type ImportReport = z.output<typeof importReport>;
 
-/** A place on the list of schools, classes or people. */
-const list = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().optional(), asOf: z.string(), lagSeconds: z.number() });
+const fresh = { asOf: z.string(), lagSeconds: z.number() };
+const list = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional(), ...fresh });
 export const importList = list(importReport);
 
 export const schoolFilter = z.object({ kind: z.enum(['school', 'district', 'department', 'local', 'state', 'national']).optional() });
@@ -83,14 +82,15 @@ const studentItem = z.object({
 export const rosterStudentList = list(studentItem).extend({ total: z.int().meta({ description: 'Students that fit, on all pages.' }) });
 export type RosterStudent = z.output<typeof studentItem>;
 
-const attendanceItem = z.object({
+/** Presence of a student on one day, or in one class of that day. */
+export const classAttendanceItem = z.object({
   studentId: id, schoolId: id, date,
   classId: id.optional().meta({ description: 'Attendance of one class; without it, of the day.' }),
   category: attendanceCategory,
   minutesPresent: minutes.optional(),
 }).meta({ id: 'AttendanceFact' });
 /** One fact or up to 500. */
-export const classAttendanceBody = z.union([attendanceItem, z.array(attendanceItem).min(1).max(500)]);
+export const classAttendanceBody = z.union([classAttendanceItem, z.array(classAttendanceItem).min(1).max(500)]);
 export const classAttendanceAnswer = z.object({ recorded: z.int(), unchanged: z.int() }).meta({ id: 'AttendanceRecorded' });
 
 export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
@@ -106,6 +106,9 @@ export const bellSchedulesBody = z.object({
   schedules: z.array(z.object({ school: text(255).meta({ description: 'Our id, the sourcedId or the national identifier.' }), name: bellScheduleName, ...schedule })).min(1).max(500),
 }).meta({ id: 'BellSchedules' });
 export type BellSchedulesBody = z.output<typeof bellSchedulesBody>;
+
+export const schoolBellSchedules = z.object({ items: z.array(z.object({ name: z.string(), days: z.array(weekday), dates: z.array(date), periods: z.array(z.object({ name: z.string(), start: timeOfDay, end: timeOfDay })) })), ...fresh });
+export type SchoolBellSchedules = z.output<typeof schoolBellSchedules>;
 
 const edFiTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'a time of day as HH:MM or HH:MM:SS');
 const edFiSchool = z.object({ schoolId: z.union([z.int(), z.string()]) });
@@ -127,6 +130,8 @@ export type EdFiBellSchedulesBody = z.output<typeof edFiBellSchedulesBody>;
 export const schedulesAnswer = z.object({ schools: z.int(), changed: z.int(), unchanged: z.int() }).meta({ id: 'SchedulesDefined' });
 
 export const calendarDateBody = z.object({ instructional: z.boolean(), note: text(200).optional() }).meta({ id: 'CalendarDate' });
+export const schoolCalendar = z.object({ items: z.array(calendarDateBody.extend({ date })), ...fresh });
+export type SchoolCalendar = z.output<typeof schoolCalendar>;
 export const calendarBody = z.object({
   dates: z.array(calendarDateBody.extend({ school: text(255), date })).min(1).max(5000),
 }).meta({ id: 'Calendar' });

@@ -49,7 +49,10 @@ export const GuardianUnlinked = student('GuardianUnlinked', z.object({ studentId
 export const ClassAttendanceRecorded = student('ClassAttendanceRecorded', z.object({ studentId: id, schoolId: id, date, classId: id.optional(), category: z.enum(['present', 'tardy', 'partial', 'early_departure', 'excused_absence', 'unexcused_absence']), minutesPresent: z.int().min(0).max(1440).optional() }), { ...byStudent, effectiveDate: (data) => data.date });
 
 const byStaff = { key: (data: { staffId: string }) => data.staffId };
-const staffData = z.object({ staffId: id, sourcedId: z.string(), roles: z.array(z.string()), schoolIds: z.array(id), classIds: z.array(id), profile: sealed, profileFingerprint: z.string() });
+const staffData = z.object({
+  staffId: id, sourcedId: z.string(), roles: z.array(z.string()), schoolIds: z.array(id), classIds: z.array(id), profile: sealed, profileFingerprint: z.string(),
+  enrollments: z.record(z.string(), id).optional().meta({ description: 'The roster enrollments behind classIds: enrollment -> class. A delta ends one by its id alone.' }),
+});
 export const StaffRegistered = staff('StaffRegistered', staffData, byStaff);
 export const StaffChanged = staff('StaffChanged', staffData, byStaff);
 export const StaffLeft = staff('StaffLeft', z.object({ staffId: id }), byStaff);

@@ -31,6 +31,8 @@ export type Settings = {
   readonly ownerToken: string;
   /** True when the data was made up; every page says so. */
   readonly demo: boolean;
+  /** Percent of the active enrolments that a roster may end before a person must confirm it. Default 10. */
+  readonly dropLimitPercent?: number;
 };
 
 export const EVENT_STORE = Symbol('EventStore');

@@ -1,5 +1,5 @@
-import type { ClassAttendanceRecorded, DataOf, EventOf } from '@strata/contracts';
-import type { Decider, Message } from '@strata/kernel';
+import { ATTENDED, type ClassAttendanceRecorded, type DataOf, type EventOf } from '@strata/contracts';
+import { DomainError, type Decider, type Message } from '@strata/kernel';
 
 export type AttendanceFacts = DataOf<typeof ClassAttendanceRecorded>;
 /** Daily attendance has no class; attendance of a class names it. */
@@ -13,6 +13,9 @@ export const attendance: Decider<AttendanceState, RecordAttendance, AttendanceEv
   initialState: {},
 
   decide(state, { data }) {
+    if (!ATTENDED.includes(data.category) && (data.minutesPresent ?? 0) > 0) {
+      throw new DomainError('ABSENT_WITH_MINUTES', 'invalid', 'Whoever was absent was present for no minutes: leave minutesPresent out, or choose tardy, partial or early_departure.');
+    }
     const held = state[occasionOf(data)];
     const same = held !== undefined && held.category === data.category && held.minutesPresent === data.minutesPresent;
     return same ? [] : [{ type: 'ClassAttendanceRecorded', data }];

@@ -11,7 +11,9 @@ export type ConfirmImport = Message<'ConfirmImport', { readonly importId: string
 export type CompleteImport = Message<'CompleteImport', DataOf<typeof RosterImportCompleted>>;
 /** Nothing of it was written, and nothing will be. */
 export type RejectImport = Message<'RejectImport', DataOf<typeof RosterImportRejected>>;
-export type ImportCommand = StartImport | HoldImport | ConfirmImport | CompleteImport | RejectImport;
+/** A person looked at a held import and does not want it. */
+export type DiscardImport = Message<'DiscardImport', { readonly importId: string }>;
+export type ImportCommand = StartImport | HoldImport | ConfirmImport | CompleteImport | RejectImport | DiscardImport;
 
 export type ImportEvent =
   | EventOf<typeof RosterImportStarted>
@@ -44,7 +46,10 @@ export const rosterImport: Decider<ImportState, ImportCommand, ImportEvent> = {
         if (state.status === 'completed') return [];
         return requireRunning(state) ? [{ type: 'RosterImportCompleted', data: command.data }] : [];
       case 'RejectImport':
-        return reject(state, command);
+        if (state.status === 'rejected') return [];
+        return requireRunning(state) ? [{ type: 'RosterImportRejected', data: command.data }] : [];
+      case 'DiscardImport':
+        return discard(state, command);
       default:
         return assertNever(command);
     }
@@ -75,10 +80,12 @@ const confirm = (state: ImportState, { data }: ConfirmImport): ImportEvent[] => 
   return [{ type: 'BulkDropConfirmed', data }];
 };
 
-const reject = (state: ImportState, { data }: RejectImport): ImportEvent[] => {
+const discard = (state: ImportState, { data: { importId } }: DiscardImport): ImportEvent[] => {
+  if (state.status === 'none') throw notFound();
   if (state.status === 'rejected') return [];
-  if (state.status === 'held') return [{ type: 'RosterImportRejected', data }];
-  return requireRunning(state) ? [{ type: 'RosterImportRejected', data }] : [];
+  if (state.status !== 'held') throw notHeld(state);
+  const errors = [{ file: '', code: 'DISCARDED', message: 'A person looked at it while it was held, and discarded it.' }];
+  return [{ type: 'RosterImportRejected', data: { importId, errors, errorCount: 1, warnings: [], warningCount: 0 } }];
 };
 
 const requireRunning = ({ status }: ImportState): true => {
@@ -90,4 +97,4 @@ const requireRunning = ({ status }: ImportState): true => {
 const notFound = () => new DomainError('IMPORT_NOT_FOUND', 'not-found', 'There is no import of this id.');
 
 const notHeld = ({ status }: ImportState) =>
-  new DomainError('IMPORT_NOT_HELD', 'conflict', `Only a held import is confirmed; this one is ${status}.`, { importStatus: status });
+  new DomainError('IMPORT_NOT_HELD', 'conflict', `Only a held import waits for a person; this one is ${status}.`, { importStatus: status });

@@ -3,6 +3,7 @@ import { assertNever, DomainError, type Decider, type Message } from '@strata/ke
 import type { Listing } from './student.decider.ts';
 
 export type StaffFacts = DataOf<typeof StaffRegistered>;
+export type StaffPlace = { readonly enrollmentId: string; readonly classId: string };
 export type StaffProfile = { readonly roles: readonly string[]; readonly schoolIds: readonly string[]; readonly sealed: string; readonly fingerprint: string };
 
 /** Brings a staff member in line with a roster. */
@@ -11,7 +12,7 @@ export type AlignStaff = Message<'AlignStaff', {
   readonly sourcedId: string;
   /** Without it, the profile stays as it is. */
   readonly profile?: StaffProfile | undefined;
-  readonly classes: Listing<string>;
+  readonly classes: Listing<StaffPlace>;
 }>;
 export type EndStaff = Message<'EndStaff', { readonly staffId: string }>;
 export type StaffCommand = AlignStaff | EndStaff;
@@ -47,29 +48,35 @@ export const staff: Decider<StaffState, StaffCommand, StaffEvent> = {
 };
 
 const align = ({ here, facts }: StaffState, { data }: AlignStaff): StaffEvent[] => {
-  const classIds = classesAfter(here ? facts!.classIds : [], data.classes);
-  if (!here) {
+  const held = here ? facts! : undefined;
+  const enrollments = enrollmentsAfter(held?.enrollments ?? {}, data.classes);
+  const classIds = [...new Set(Object.values(enrollments))].sort();
+  if (!held) {
     if (!data.profile) throw new DomainError('STAFF_NOT_FOUND', 'not-found', 'The roster changes a staff member that no roster brought yet.');
-    return [{ type: 'StaffRegistered', data: { staffId: data.staffId, sourcedId: data.sourcedId, ...told(data.profile), classIds } }];
+    return [{ type: 'StaffRegistered', data: { staffId: data.staffId, sourcedId: data.sourcedId, ...told(data.profile), classIds, enrollments } }];
   }
-  const held = facts!;
-  const changed = data.profile !== undefined && (
-    held.profileFingerprint !== data.profile.fingerprint || !sameSet(held.roles, data.profile.roles) || !sameSet(held.schoolIds, data.profile.schoolIds)
-  );
-  if (!changed && sameSet(held.classIds, classIds)) return [];
-  return [{ type: 'StaffChanged', data: { ...held, ...(data.profile && changed && told(data.profile)), classIds } }];
+  const newProfile = data.profile && !sameProfile(held, data.profile) ? told(data.profile) : {};
+  if (Object.keys(newProfile).length === 0 && sameRecord(held.enrollments ?? {}, enrollments)) return [];
+  return [{ type: 'StaffChanged', data: { ...held, ...newProfile, classIds, enrollments } }];
 };
 
 const told = ({ roles, schoolIds, sealed, fingerprint }: StaffProfile) =>
   ({ roles: [...roles].sort(), schoolIds: [...schoolIds].sort(), profile: sealed, profileFingerprint: fingerprint });
 
 /** Sorted, so that the order of a file's rows changes nothing. */
-const classesAfter = (held: readonly string[], { complete, current, gone }: Listing<string>): string[] => {
-  const kept = complete ? [] : held.filter((id) => !gone.includes(id));
-  return [...new Set([...kept, ...current])].sort();
+const enrollmentsAfter = (held: Readonly<Record<string, string>>, { complete, current, gone, unclear = [] }: Listing<StaffPlace>): Record<string, string> => {
+  const kept = Object.entries(held).filter(([id]) => (complete ? unclear.includes(id) : !gone.includes(id)));
+  const listed = current.map(({ enrollmentId, classId }) => [enrollmentId, classId] as const);
+  return Object.fromEntries([...kept, ...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-const sameSet = (held: readonly string[], wanted: readonly string[]): boolean => {
-  if (held.length !== wanted.length) return false;
-  return held.every((item) => wanted.includes(item));
+const sameProfile = (held: StaffFacts, { fingerprint, roles, schoolIds }: StaffProfile): boolean =>
+  held.profileFingerprint === fingerprint && sameSet(held.roles, roles) && sameSet(held.schoolIds, schoolIds);
+
+const sameSet = (held: readonly string[], wanted: readonly string[]): boolean =>
+  held.length === wanted.length && held.every((item) => wanted.includes(item));
+
+const sameRecord = (held: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean => {
+  const entries = Object.entries(wanted);
+  return entries.length === Object.keys(held).length && entries.every(([id, value]) => held[id] === value);
 };

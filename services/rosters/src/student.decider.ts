@@ -10,6 +10,8 @@ export type Listing<Row, Key = string> = {
   readonly complete: boolean;
   readonly current: readonly Row[];
   readonly gone: readonly Key[];
+  /** Held, and told so badly that the row was left out: neither changed nor ended, whatever else holds. */
+  readonly unclear?: readonly Key[];
 };
 
 export type SchoolPlace = { readonly schoolId: string; readonly begin?: string | undefined };
@@ -152,6 +154,7 @@ const decideSchools = (state: StudentState, { studentId, schools, date, since, p
 
 const decideClasses = (state: StudentState, { studentId, classes, date }: AlignStudent['data'], events: StudentEvent[]): void => {
   const listed = new Set(classes.current.map(({ enrollmentId }) => enrollmentId));
+  for (const enrollmentId of classes.unclear ?? []) listed.add(enrollmentId);
   for (const enrollmentId of classes.complete ? Object.keys(state.classes) : classes.gone) {
     const seat = state.classes[enrollmentId];
     if (seat === undefined || listed.has(enrollmentId) || !isOpen(seat, date)) continue;

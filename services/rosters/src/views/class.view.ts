@@ -14,7 +14,8 @@ export const classView = view<ClassDoc>({
   columns: {
     open: (doc) => (doc.open ? 1 : 0),
     schoolId: (doc) => doc.facts?.schoolId ?? '',
+    supportUse: (doc) => doc.facts?.supportUse ?? '',
     title: (doc) => doc.facts?.title ?? '',
   },
-  indexes: [['open', 'title'], ['open', 'schoolId', 'title']],
+  indexes: [['open', 'title'], ['open', 'schoolId', 'title'], ['open', 'supportUse', 'title'], ['open', 'schoolId', 'supportUse', 'title']],
 });

@@ -14,9 +14,10 @@ export const schoolView = view<SchoolDoc>({
   on: { SchoolDefined: fold, SchoolClosed: fold, BellScheduleDefined: fold, CalendarDateSet: fold },
   columns: {
     open: (doc) => (doc.open ? 1 : 0),
+    kind: (doc) => doc.facts?.kind ?? '',
     name: (doc) => doc.facts?.name ?? '',
     identifier: (doc) => doc.facts?.identifier ?? null,
   },
-  indexes: [['open', 'name'], ['identifier']],
+  indexes: [['open', 'name'], ['open', 'kind', 'name'], ['identifier']],
   scopes: (_doc, id) => ['district', `school/${id}`],
 });
