@@ -1,6 +1,7 @@
 export { Access, AccessGuard, By, OWNER_COOKIE, PROVIDER_KEYS, sameSecret, Who, type Audience, type Principal, type ProviderKeys } from './access.ts';
 export { createApp, type AppOptions } from './app.ts';
 export { BODY_LIMIT, type WithRawBody } from './body.ts';
+export { bodySchema } from './body-schema.ts';
 export { readConfig, type Config } from './config.ts';
 export {
   ACCESS_LOG, CHECKPOINTS, CLOCK, EngineModule, EVENT_FEED, EVENT_STORE, EXECUTION, IDS, LEASES, LIMITER, LIVE_FEED, LOGGER, SETTINGS, UPLOADS, VAULT,

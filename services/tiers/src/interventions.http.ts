@@ -4,7 +4,7 @@ import {
   assignmentBody, assignmentEndQuery, assignmentsBody, cohortBody, dosageBody, id, interventionAnswer, interventionBody, interventionCloseBody,
   type CohortBody, type DosageBody, type InterventionAnswer, type InterventionBody,
 } from '@strata/contracts';
-import { Access, By, etagOf } from '@strata/runtime';
+import { Access, bodySchema, By, etagOf } from '@strata/runtime';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Interventions } from './interventions.ts';
@@ -52,7 +52,7 @@ export class InterventionsHttp {
 
   /** Assigns one student or many, all or none. */
   @Post(':id/students')
-  @ApiBody({ schema: z.toJSONSchema(assignmentsBody, { io: 'input' }) as object })
+  @ApiBody({ schema: bodySchema(assignmentsBody) })
   @ApiCreatedResponse({ standardSchema: interventionAnswer })
   async assign(@Param('id', { schema: id }) interventionId: string, @Body() body: unknown, @By() by: By, @Res({ passthrough: true }) reply: FastifyReply): Promise<InterventionAnswer> {
     const { items, bare } = readOneOrMany(assignmentBody, body, 500);

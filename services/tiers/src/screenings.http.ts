@@ -5,7 +5,7 @@ import {
   type ScreeningCorrectionBody, type ScreeningsAnswer, type StudentScreenings,
 } from '@strata/contracts';
 import { DomainError } from '@strata/kernel';
-import { Access, By } from '@strata/runtime';
+import { Access, bodySchema, By } from '@strata/runtime';
 import { z } from 'zod';
 import { ScreeningHistory } from './screening-history.ts';
 import { ScreeningIntake } from './screening-intake.ts';
@@ -30,7 +30,7 @@ export class ScreeningsHttp {
   @Post('screenings')
   @HttpCode(200)
   @ApiConsumes('application/json', 'text/csv')
-  @ApiBody({ schema: z.toJSONSchema(screeningsBody, { io: 'input' }) as object })
+  @ApiBody({ schema: bodySchema(screeningsBody) })
   @ApiOkResponse({ standardSchema: screeningsAnswer })
   async record(@Body() body: unknown, @Query({ schema: screeningsQuery }) { dryRun }: z.output<typeof screeningsQuery>, @By() by: By): Promise<ScreeningsAnswer> {
     if (body === undefined || body === null) throw new DomainError('BODY_MISSING', 'invalid', 'Send screenings as JSON or as text/csv.', { status: 400 });
