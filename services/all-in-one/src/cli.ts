@@ -39,6 +39,11 @@ const main = async (): Promise<number> => {
   }
 };
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // whoever read along has seen enough
+  throw error;
+});
+
 try {
   process.exitCode = await main();
 } catch (error) {

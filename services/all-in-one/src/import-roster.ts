@@ -37,6 +37,6 @@ const report = (answer: ImportReport, say: (line: string) => void): void => {
   else if (answer.status === 'held') say('Import held: it would end more enrolments than is usual. Look at it under Data on the page, and confirm it there.');
   else say('Import rejected: nothing was written.');
   for (const issue of [...answer.errors, ...answer.warnings].slice(0, SHOWN)) {
-    say(`  ${issue.file}${issue.row === undefined ? '' : `:${issue.row}`}${issue.field === undefined ? '' : ` ${issue.field}`}  ${issue.code}  ${issue.message}`);
+    say(`  ${issue.file}${issue.row === undefined ? '' : `:${issue.row}`}${issue.field === undefined ? '' : ` ${issue.field}`}  ${issue.code}  ${issue.message}${(issue.count ?? 1) > 1 ? ` (${issue.count} times)` : ''}`);
   }
 };
