@@ -1,5 +1,7 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { replay } from '@strata/kernel';
 import { specify } from '@strata/kernel/testing';
+import fc from 'fast-check';
 import type { Rules, Screening } from './recommendation.ts';
 import { screening, type Concern, type RecommendTier, type ScreeningEvent } from './screening.decider.ts';
 
@@ -95,5 +97,41 @@ describe('proposing a tier', () => {
   test('needs a screening to speak of', () => {
     given().when(recommend()).then();
     given(recorded()).when(recommend({ fromTier: undefined })).then();
+  });
+
+  test('is taken up again when another instrument of the day disagrees, and when enough screenings have come', () => {
+    const two: Rules = { ...rules, cutScores: [...rules.cutScores, { instrument: 'Teller', period: 'fall', grade: '03', benchmark: 50, specialized: 20 }] };
+    const teller = recorded({ screeningId: 'scr-2', instrument: 'Teller', score: 60 });
+    const states = (history: ScreeningEvent[], by: Rules) =>
+      screening.decide(replay(screening, history), recommend({ recommendationId: 'rec-2', screeningId: 'scr-2', rules: by })).map(({ data: made }) => [(made as { recommendationId: string }).recommendationId, (made as { evidenceState: string }).evidenceState]);
+    expect(states([recorded(), recommended, teller], two)).toEqual([['rec-2', 'cannot_tell'], ['rec-2.1', 'cannot_tell']]);
+    const thin: ScreeningEvent = { ...recommended, data: { ...recommended.data, evidenceState: 'cannot_tell', toTier: 'core' } } as ScreeningEvent;
+    const agreeing = recorded({ screeningId: 'scr-2', instrument: 'Teller', score: 30 });
+    expect(states([recorded(), thin, agreeing], { ...two, minimumScreenings: 2 })).toEqual([['rec-2', 'sufficient'], ['rec-2.1', 'sufficient']]);
+  });
+
+  test('does not depend on the order in which the screenings of a student arrive', () => {
+    const kinds = fc.record({ instrument: fc.constantFrom('Reader', 'Teller'), period: fc.constantFrom('fall', 'winter'), date: fc.constantFrom('2026-09-10', '2026-09-12', '2027-01-10'), score: fc.integer({ min: 350, max: 420 }) });
+    const cuts = (['Reader', 'Teller'] as const).flatMap((instrument) => (['fall', 'winter'] as const).map((period) => ({ instrument, period, grade: '03' as const, benchmark: 400, specialized: 370 })));
+    const set = fc.uniqueArray(kinds, { maxLength: 4, selector: ({ instrument, period }) => instrument + period });
+    const judged = (screenings: readonly Screening[], by: Rules) => {
+      const history: ScreeningEvent[] = [];
+      const run = (command: Parameters<typeof screening.decide>[1]) => history.push(...screening.decide(replay(screening, history), command));
+      screenings.forEach((one, index) => {
+        run({ type: 'RecordScreening', data: one });
+        run(recommend({ recommendationId: `rec-${index}`, screeningId: one.screeningId, rules: by }));
+      });
+      const { recommendations } = replay(screening, history);
+      return [...recommendations].map(([id, { recommendationId: _id, ...rest }]) => [id, rest]).sort();
+    };
+    fc.assert(
+      fc.property(set.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))), fc.integer({ min: 1, max: 3 }), ([list, shuffled], minimumScreenings) => {
+        const asScreening = (one: (typeof list)[number]): Screening => ({ ...data, ...one, screeningId: `${one.instrument}-${one.period}` });
+        const by: Rules = { ...rules, cutScores: cuts, minimumScreenings };
+        // Which of two disagreeing instruments is named first is a matter of taste.
+        const told = (screenings: readonly Screening[]) => JSON.stringify(judged(screenings, by)).replaceAll(/"why":"[^"]*disagree[^"]*"/g, '');
+        expect(told(shuffled.map(asScreening))).toBe(told(list.map(asScreening)));
+      }),
+    );
   });
 });

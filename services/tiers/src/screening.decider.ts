@@ -108,15 +108,39 @@ const raise = ({ concerns }: ScreeningState, data: Concern): ScreeningEvent[] =>
   return [{ type: 'SupportConcernRaised', data }];
 };
 
-const propose = (state: ScreeningState, { recommendationId, screeningId, fromTier, rules, classFigures }: RecommendTier['data']): ScreeningEvent[] => {
-  const of = byId(state, screeningId);
-  const last = state.recommendations.get(screeningId);
+/**
+ * One screening can change what others of the year say (there are enough of them now, two instruments disagree): those
+ * of the same day and later, which were judged without it, are judged again. So the order of arrival does not matter.
+ */
+const propose = (state: ScreeningState, data: RecommendTier['data']): ScreeningEvent[] => {
+  const of = byId(state, data.screeningId);
+  if (!of) return [];
+  const others = [...state.screenings.values()].filter(one => one !== of && one.schoolYear === of.schoolYear && one.date >= of.date);
+  return [
+    ...proposeOne(state, of, data),
+    ...others.flatMap(({ screeningId, ...rest }, index) => {
+      const last = state.recommendations.get(screeningId);
+      if (!last) return []; // not judged yet: its own turn comes
+      return proposeOne(state, { screeningId, ...rest }, { rules: data.rules, classFigures: classIn(last), recommendationId: `${data.recommendationId}.${index + 1}` });
+    }),
+  ];
+};
+
+const proposeOne = (state: ScreeningState, of: Screening, { recommendationId, fromTier, rules, classFigures }: Omit<RecommendTier['data'], 'screeningId'>): ScreeningEvent[] => {
+  const last = state.recommendations.get(of.screeningId);
   const from = fromTier ?? last?.fromTier;
-  if (!of || from === undefined) return [];
+  if (from === undefined) return [];
   const verdict = recommend({ screening: of, history: [...state.screenings.values()], fromTier: from, rules, classFigures });
   const { studentId, domain, date } = of;
   const data: Recommendation = { recommendationId, studentId, domain, fromTier: from, ...verdict, date };
   return last && proposalOf(last) === proposalOf(data) ? [] : [{ type: 'TierRecommended', data }];
+};
+
+/** What a recommendation knew of the class. */
+const classIn = ({ evidence }: Recommendation): ClassFigures | undefined => {
+  const found = evidence.find(({ kind }) => kind === 'class');
+  if (found?.classId === undefined || found.screened === undefined || found.meetingBenchmark === undefined) return undefined;
+  return { classId: found.classId, screened: found.screened, meetingBenchmark: found.meetingBenchmark };
 };
 
 /** The screening that a recommendation is about. */
