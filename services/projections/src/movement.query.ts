@@ -31,13 +31,14 @@ export class MovementQuery {
     const offset = moves.findIndex((move) => keyOf(move) === page.cursor) + 1;
     const shown = moves.slice(offset, offset + page.limit);
     const names = await this.readers.names(shown.map(({ studentId, profile }) => ({ id: studentId, profile })));
+    const decider = await this.readers.deciders(shown.map(({ decidedBy }) => decidedBy));
     const last = shown.at(-1);
     return {
       ...this.readers.fresh(),
       from: where.from,
       to: where.to,
       flows: flowsOf(moves),
-      movers: shown.map(({ profile: _sealed, ...move }, index) => ({ ...move, name: names[index]! })),
+      movers: shown.map(({ profile: _sealed, ...move }, index) => ({ ...move, name: names[index]!, decidedBy: decider(move.decidedBy) })),
       ...(last && offset + page.limit < moves.length && { next: keyOf(last) }),
     };
   }

@@ -129,9 +129,11 @@ describe('movement', () => {
       assigned('ben', { effectiveDate: '2026-10-05' }),
       { type: 'TierEnded', data: { placementId: 'p-ben-2026-10-05', studentId: 'ben', domain: 'math', fromTier: 'more', effectiveDate: '2026-10-06', reasonCode: 'other', decidedBy: 'x' } },
     );
+    const [profile] = await app.engine.vault.seal([{ subjectId: 'team-7', data: { givenName: 'Maria', familyName: 'Lopez' } }]);
+    await record({ type: 'StaffRegistered', data: { staffId: 'team-7', sourcedId: 'x', roles: ['teacher'], schoolIds: [], classIds: [], profile: profile!, profileFingerprint: 'f' } });
     const moved = await get<Movement>('movement?from=2026-09-28&to=2026-10-12');
     expect(moved.flows).toEqual([{ domain: 'math', fromTier: 'core', toTier: 'specialized', students: 1 }]);
-    expect(moved.movers).toEqual([expect.objectContaining({ studentId: 'ann', name: 'Given ANN', fromTier: 'core', toTier: 'specialized', direction: 'intensify', reasonCode: 'screening', decidedBy: 'team-7', agreedWithRecommendation: true })]);
+    expect(moved.movers).toEqual([expect.objectContaining({ studentId: 'ann', name: 'Given ANN', fromTier: 'core', toTier: 'specialized', direction: 'intensify', reasonCode: 'screening', decidedBy: 'Maria Lopez', agreedWithRecommendation: true })]);
     expect((await get<Movement>('movement?from=2026-10-02&to=2026-10-12')).flows).toEqual([{ domain: 'math', fromTier: 'more', toTier: 'specialized', students: 1 }]);
   });
 });

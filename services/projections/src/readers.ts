@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { instant, type Clock, type Vault, type ViewReader } from '@strata/kernel';
 import { CLOCK, freshness, SETTINGS, today, VAULT, VIEWS, type Settings } from '@strata/runtime';
-import type { SchoolDoc } from './views/reference.views.ts';
+import type { SchoolDoc, StaffDoc } from './views/reference.views.ts';
 
 /** What of a sealed profile the page shows. */
 type Profile = { givenName: string; familyName: string; preferredName?: string; birthDate?: string };
@@ -42,6 +42,15 @@ export class Readers {
   async names(students: readonly { readonly id: string; readonly profile: string | null }[]): Promise<string[]> {
     const profiles = await this.profiles(students);
     return profiles.map((profile) => (profile ? `${profile.preferredName ?? profile.givenName} ${profile.familyName}` : 'Name removed'));
+  }
+
+  /** Who decided, in words: the name of a member of staff where the id is known, else as it was recorded. */
+  async deciders(ids: readonly string[]): Promise<(id: string) => string> {
+    const unique = [...new Set(ids)];
+    const docs = await this.views.load<StaffDoc>('staff', unique);
+    const names = await this.names(unique.map((id, index) => ({ id, profile: docs[index]?.profile || null })));
+    const known = new Map(unique.flatMap((id, index) => (docs[index]?.profile ? [[id, names[index]!] as const] : [])));
+    return (id) => known.get(id) ?? id;
   }
 
   async profiles(students: readonly { readonly id: string; readonly profile: string | null }[]): Promise<(Profile | undefined)[]> {

@@ -47,11 +47,12 @@ export class StudentsQuery {
     const [doc] = await views.load<StudentDoc>('student', [studentId]);
     if (!doc) throw new DomainError('STUDENT_NOT_FOUND', 'not-found', 'No student of this id.');
     const day = this.readers.today();
-    const [[profile], schools, weeks, timeline] = await Promise.all([
+    const [[profile], schools, weeks, timeline, decider] = await Promise.all([
       this.readers.profiles([{ id: studentId, profile: doc.profile }]),
       this.readers.schools(),
       views.find<StudentWeekDoc>('student_week', { where: { studentId }, order: ['-studentId', '-week'], limit: WEEKS }),
       this.timeline(doc, studentId, cursor),
+      this.readers.deciders(Object.values(doc.held).flatMap((entries) => entries.map(({ decidedBy }) => decidedBy))),
     ]);
     const schoolName = schools.get(doc.schoolId ?? '');
     return {
@@ -60,7 +61,7 @@ export class StudentsQuery {
         studentId, name: profile ? `${profile.preferredName ?? profile.givenName} ${profile.familyName}` : 'Name removed', sourcedId: doc.sourcedId, enrolled: doc.schoolId !== null,
         ...(doc.grade !== null && { grade: doc.grade }), ...(doc.schoolId !== null && { schoolId: doc.schoolId }), ...(schoolName !== undefined && { schoolName }), ...(profile?.birthDate !== undefined && { birthDate: profile.birthDate }),
       },
-      held: DOMAINS.filter((domain) => domain === 'ela' || domain === 'math' || doc.held[domain] || doc.recommended[domain]).map((domain) => courseOf(doc, domain, day)),
+      held: DOMAINS.filter((domain) => domain === 'ela' || domain === 'math' || doc.held[domain] || doc.recommended[domain]).map((domain) => courseOf(doc, { domain, day, decider })),
       interventions: Object.entries(doc.interventions).map(([interventionId, run]) => ({ interventionId, ...run })),
       weeks: weeks.items.flatMap(({ doc: week }) => weekRows(week, doc)),
       timeline,
@@ -110,13 +111,14 @@ export class StudentsQuery {
     const entries = found.items.flatMap(({ doc: month }) => month.entries.toReversed());
     const providerIds = [...new Set(entries.flatMap(({ providerId }) => providerId ?? []))];
     const [providers, schools, ruleSets] = await Promise.all([views.load<ProviderDoc>('provider', providerIds), this.readers.schools(), views.load<RuleSetDoc>('rule_set', DOMAINS)]);
+    const decider = await this.readers.deciders(entries.flatMap(({ decidedBy }) => decidedBy ?? []));
     const names = new Map(providerIds.map((id, index) => [id, providers[index]?.name]));
     const benchmarks = new Map(DOMAINS.map((domain, index) => [domain, ruleSets[index]?.benchmarks ?? []]));
-    const items = entries.map(({ schoolId, providerId, ...entry }): TimelineEntry => {
+    const items = entries.map(({ schoolId, providerId, decidedBy, ...entry }): TimelineEntry => {
       const schoolName = schools.get(schoolId ?? '');
       const providerName = names.get(providerId ?? '');
       const benchmark = entry.kind === 'screening' ? benchmarks.get(entry.domain!)?.find((cut) => cut.instrument === entry.instrument && cut.period === entry.period && cut.grade === doc.grade)?.benchmark : undefined;
-      return { ...entry, ...(schoolName !== undefined && { schoolName }), ...(providerName !== undefined && { providerName }), ...(benchmark !== undefined && { benchmark }) };
+      return { ...entry, ...(decidedBy !== undefined && { decidedBy: decider(decidedBy) }), ...(schoolName !== undefined && { schoolName }), ...(providerName !== undefined && { providerName }), ...(benchmark !== undefined && { benchmark }) };
     });
     return { items, ...(found.next !== undefined && { next: found.next }) };
   }
@@ -141,12 +143,14 @@ const standing = (doc: StudentDoc, domain: Domain, day: string): StudentRow['hel
   return { domain, tier: held?.tier ?? 'core', ...(held && { since: held.from }), ...(recommended && { recommended }) };
 };
 
-const courseOf = (doc: StudentDoc, domain: Domain, day: string): StudentView['held'][number] => {
+type Course = { domain: Domain; day: string; decider: (id: string) => string };
+
+const courseOf = (doc: StudentDoc, { domain, day, decider }: Course): StudentView['held'][number] => {
   const held = heldOn(doc, domain, day);
   const placements = (doc.held[domain] ?? []).map((entry: Held, index, all) => {
     const next = all[index + 1];
     return {
-      placementId: entry.placementId, tier: entry.tier, from: entry.from, reasonCode: entry.reasonCode, decidedBy: entry.decidedBy, corrected: entry.corrected,
+      placementId: entry.placementId, tier: entry.tier, from: entry.from, reasonCode: entry.reasonCode, decidedBy: decider(entry.decidedBy), corrected: entry.corrected,
       ...(next && { to: next.from }), ...(entry.agreed !== undefined && { agreedWithRecommendation: entry.agreed }),
     };
   });

@@ -51,6 +51,7 @@ const facts = fc.oneof(
   fact('SubmissionAccepted', providerId.map((id) => ({ batchId: `b-${id}`, providerId: id, door: 'events' as const, received: 2, accepted: 1, duplicates: 0, rejected: 1 }))),
   fact('SubmissionRejected', fc.record({ providerId, index: fc.integer({ min: 0, max: 2 }) }).map(({ providerId: id, index }) => ({ batchId: `b-${id}`, providerId: id, index, problem: { code: 'STUDENT_NOT_FOUND', detail: 'x' } }))),
   fact('RuleSetPublished', fc.record({ domain: fc.constantFrom(...DOMAINS), version: fc.integer({ min: 1, max: 3 }) }).map((over) => ({ ...over, cutScores: [], minimumScreenings: 1, classWideBenchmarkPercent: 80, publishedBy: 'owner' }))),
+  fact('StaffRegistered', fc.constantFrom('t1', 't2').map((staffId) => ({ staffId, sourcedId: staffId, roles: ['teacher'], schoolIds: [], classIds: [], profile: 'sealed', profileFingerprint: 'f' }))),
   fact('RosterImportStarted', fc.constant({ importId: 'm1', mode: 'lenient' as const, bytes: 1, sha256: 'x' })),
   fact('RosterImportRejected', fc.constant({ importId: 'm1', errors: [], errorCount: 1, warnings: [], warningCount: 0 })),
 );

@@ -21,6 +21,22 @@ export const schoolView = view<SchoolDoc>({
   scopes: () => ['district'],
 });
 
+/** A member of staff, for the name of who decided. */
+export type StaffDoc = { profile: string };
+
+const staffOn: EventHandlers<StaffDoc> = {
+  StaffRegistered: (doc, { data }) => Object.assign(doc, { profile: data.profile }),
+  StaffChanged: (doc, { data }) => Object.assign(doc, { profile: data.profile }),
+};
+
+export const staffView = view<StaffDoc>({
+  name: 'staff',
+  version: 1,
+  on: staffOn,
+  key: ({ data }: Envelope<'StaffRegistered'>) => data.staffId,
+  initial: () => ({ profile: '' }),
+});
+
 /** The rules of one domain as they stand, with the benchmark that a score is shown against. */
 export type RuleSetDoc = { version: number; benchmarks: { instrument: string; period: string; grade: Grade; benchmark: number }[] };
 
