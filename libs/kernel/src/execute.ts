@@ -1,4 +1,4 @@
-import { replay, type Decider, type Message } from './decider.ts';
+import type { Decider, Message } from './decider.ts';
 import type { Catalogue, CommitMetadata, EventSpec, NewEvent } from './envelope.ts';
 import { DomainError } from './errors.ts';
 import type { Commit, EventStore, StoredCommit } from './event-store.ts';
@@ -116,21 +116,22 @@ const executeOnce = async (on: Execution, tasks: readonly Task[], open: readonly
 };
 
 type Stream = {
-  history: Message[];
+  readonly history: Message[];
   version: number;
-  /** The history as its decider folds it, so that many tasks of one stream do not fold it again for each. */
-  folded?: { readonly decider: Task['decider']; state: unknown };
+  /** How far its decider has folded the history: many tasks of one stream fold it once, the last of them not at all. */
+  folded?: { readonly decider: Task['decider']; state: unknown; events: number };
 };
 
 const foldedBy = (decider: Task['decider'], stream: Stream): unknown => {
-  if (stream.folded?.decider !== decider) stream.folded = { decider, state: replay(decider, stream.history) };
-  return stream.folded.state;
+  if (stream.folded?.decider !== decider) stream.folded = { decider, state: decider.initialState, events: 0 };
+  const { folded, history } = stream;
+  while (folded.events < history.length) folded.state = decider.evolve(folded.state, history[folded.events++]!);
+  return folded.state;
 };
 
 const extend = (stream: Stream, events: readonly Message[]): void => {
   stream.history.push(...events);
   stream.version += events.length;
-  if (stream.folded) stream.folded.state = events.reduce<unknown>((state, event) => stream.folded!.decider.evolve(state, event), stream.folded.state);
 };
 
 const decide = (on: Execution, task: Task, stream: Stream, recordedAt: string): TaskResult | Commit => {
