@@ -21,8 +21,8 @@ export class RosterPeople implements OnApplicationBootstrap, OnApplicationShutdo
     this.ofStudents = new People({ views, vault, live }, {
       view: 'rosters_student', what: 'students', idOf: (sourcedId) => rosterId('student', sourcedId),
       read: ({ sourcedId, schools, classes, gradeLevel, profile, seen }) => {
-        const schoolIds = Object.keys(schools);
-        return { sourcedId, schoolIds, groups: gradeLevel === '' ? [] : [gradeLevel], listed: schoolIds.length > 0 || Object.keys(classes).length > 0, sealed: profile, seen };
+        const schoolIds = schools.map(([schoolId]) => schoolId);
+        return { sourcedId, schoolIds, groups: gradeLevel === '' ? [] : [gradeLevel], listed: schoolIds.length > 0 || classes.length > 0, sealed: profile, seen };
       },
     });
     this.ofStaff = new People({ views, vault, live }, {
@@ -42,7 +42,7 @@ export class RosterPeople implements OnApplicationBootstrap, OnApplicationShutdo
   async students(query: NameQuery): Promise<Listed<RosterStudent>> {
     return listed(await this.ofStudents.find(query), (studentId, { sourcedId, studentUniqueId, gradeLevel, schools }, profile) => ({
       studentId, sourcedId, ...(studentUniqueId !== '' && { studentUniqueId }), ...namesOf(profile),
-      ...(gradeLevel !== '' && { gradeLevel: gradeLevel as NonNullable<RosterStudent['gradeLevel']> }), schoolIds: Object.keys(schools),
+      ...(gradeLevel !== '' && { gradeLevel: gradeLevel as NonNullable<RosterStudent['gradeLevel']> }), schoolIds: schools.map(([schoolId]) => schoolId),
     }));
   }
 

@@ -76,8 +76,8 @@ export class StudentAlignment {
   /** What the package means for a student whom it does not tell of; undefined when nothing. */
   missing(studentId: string, doc: StudentDoc): AlignStudent | undefined {
     const { scope, date } = this.options;
-    const open = Object.keys(doc.classes).filter((id) => isOpen(doc.classes[id]!, date));
-    if (Object.keys(doc.schools).length === 0 && open.length === 0) return undefined;
+    const open = doc.classes.filter((seat) => isOpen(seat, date));
+    if (doc.schools.length === 0 && open.length === 0) return undefined;
     const base = { studentId, sourcedId: doc.sourcedId, date, guardians: nothing };
     if (scope.hasLeft('users', doc.sourcedId)) return { type: 'AlignStudent', data: { ...base, schools: everything, classes: everything } };
     const classes = this.classes([], doc);
@@ -124,7 +124,7 @@ export class StudentAlignment {
     const current = enrollments.map((enrollment) => ids.place(enrollment));
     if (!doc) return { complete: scope.isComplete('enrollments'), current, gone: [] };
     const [gone, unclear] = [scope.gone('enrollments'), scope.unclear('enrollments')];
-    const held = gone.size + unclear.size === 0 ? [] : Object.keys(doc.classes);
+    const held = gone.size + unclear.size === 0 ? [] : doc.classes.map(([enrollmentId]) => enrollmentId);
     return { complete: scope.isComplete('enrollments'), current, gone: held.filter((id) => gone.has(id)), unclear: held.filter((id) => unclear.has(id)) };
   }
 }

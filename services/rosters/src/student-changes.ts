@@ -98,8 +98,8 @@ class Comparing {
   }
 
   private look(doc: StudentDoc, events: readonly StudentEvent[]): void {
-    for (const seat of Object.values(doc.classes)) if (isOpen(seat, this.options.date)) this.counts.openSeats += 1;
-    if (Object.keys(doc.schools).length === 0) return;
+    for (const seat of doc.classes) if (isOpen(seat, this.options.date)) this.counts.openSeats += 1;
+    if (doc.schools.length === 0) return;
     this.counts.enrolled += 1;
     if (events.some(({ type }) => type === 'StudentWithdrawn') && !events.some(({ type }) => type === 'StudentEnrolled')) this.counts.leaving += 1;
   }

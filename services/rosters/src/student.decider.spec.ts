@@ -119,8 +119,8 @@ describe('A student in line with a roster', () => {
     given().when(align({ profile: undefined })).thenRejected('STUDENT_NOT_FOUND'));
 
   test('an enrolment holds until its end, which is no longer part of it', () => {
-    expect(isOpen(['c1', '', '2026-10-05'], '2026-10-04')).toBe(true);
-    expect(isOpen(['c1', '', '2026-10-05'], '2026-10-05')).toBe(false);
-    expect(isOpen(['c1', '', ''], '2099-01-01')).toBe(true);
+    expect(isOpen(['e1', 'c1', '', '2026-10-05'], '2026-10-04')).toBe(true);
+    expect(isOpen(['e1', 'c1', '', '2026-10-05'], '2026-10-05')).toBe(false);
+    expect(isOpen(['e1', 'c1', '', ''], '2099-01-01')).toBe(true);
   });
 });

@@ -37,7 +37,7 @@ export const studentView = view<StudentDoc>({
     enrolled: {
       dimensions: ['schoolId'],
       measures: [],
-      of: (doc) => Object.keys(doc.schools).map((schoolId) => ({ key: { schoolId }, add: {} })),
+      of: (doc) => doc.schools.map(([schoolId]) => ({ key: { schoolId }, add: {} })),
     },
   },
   scopes: () => ['district'],
