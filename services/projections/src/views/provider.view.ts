@@ -10,6 +10,7 @@ export type ProviderDoc = { name: string; agreements: Record<string, Agreement>;
 
 const on: EventHandlers<ProviderDoc> = {
   ProviderRegistered: (doc, { data }) => Object.assign(doc, { name: data.name }),
+  ProviderChanged: (doc, { data }) => Object.assign(doc, { name: data.name }),
   ProviderKeyIssued: (doc, { data }) => {
     doc.keys[data.keyId] = { kind: data.kind, label: data.label ?? null, expiresAt: data.expiresAt ?? null, revoked: false };
     return doc;
