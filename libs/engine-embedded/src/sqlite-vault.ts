@@ -36,7 +36,7 @@ type SubjectKey = KeyObject | 'shredded';
 
 /**
  * The vault of the embedded engine: keys in a file of their own, wrapped by the master key beside it. Works in chunks:
- * 100,000 subjects take one to two seconds to seal or to open, and no plain text is ever written to disk.
+ * 100,000 subjects take a few seconds to seal or to open, and no plain text is ever written to disk.
  */
 export class SqliteVault implements Vault {
   private readonly db: DatabaseSync;
