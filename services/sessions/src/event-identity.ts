@@ -25,18 +25,36 @@ export const commitIdOf = (eventKey: string): string => `event-${eventKey}`;
 /** One commit per provider, idempotency key and day: a key is free again after 24 hours. */
 export const idempotentCommitId = (providerId: string, key: string, day: string): string => `batch-${day}-${digest(`batch\n${providerId}\n${key}`, 26)}`;
 
+const NEEDS_ESCAPING = /["\\\p{Cc}\p{Cs}]/u;
+const quote = (text: string): string => (NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/** What keys of one list are called, sorted and ready to be written: a sender's events have few shapes. */
+type Shape = readonly (readonly [name: string, written: string])[];
+const shapes = new Map<string, Shape>();
+const REMEMBERED = 1000;
+
+const shapeOf = (names: readonly string[]): Shape => {
+  const list = names.join('\n');
+  let shape = shapes.get(list);
+  if (!shape) {
+    if (shapes.size >= REMEMBERED) shapes.clear();
+    shapes.set(list, (shape = [...names].sort().map((name) => [name, `${quote(name)}:`] as const)));
+  }
+  return shape;
+};
+
 /** JSON with sorted keys and no white space: equal for equal content however it was written. */
 export const canonical = (value: unknown): string => {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (typeof value === 'string') return quote(value);
+  if (value === null || typeof value !== 'object') return String(value);
   let text = '';
   if (Array.isArray(value)) {
     for (const item of value) text += text === '' ? canonical(item) : `,${canonical(item)}`;
     return `[${text}]`;
   }
-  const content = value as Record<string, unknown>;
-  for (const name of Object.keys(content).sort()) {
-    const item = content[name];
-    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${typeof item === 'object' ? canonical(item) : JSON.stringify(item)}`;
+  for (const [name, written] of shapeOf(Object.keys(value))) {
+    const item = (value as Record<string, unknown>)[name];
+    if (item !== undefined) text += text === '' ? written + canonical(item) : `,${written}${canonical(item)}`;
   }
   return `{${text}}`;
 };

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiUnprocessableEntityResponse, type ApiBodyOptions } from '@nestjs/swagger';
 import { batchAnswer, batchStatus, cloudEvent, cloudEvents, csvReport, eventStatus, PROVIDER_LIMITS, type BatchAnswer, type BatchStatus, type CsvReport, type EventStatus } from '@strata/contracts';
 import { DomainError, type Execution } from '@strata/kernel';
 import { Access, By, EXECUTION, Who, type Principal } from '@strata/runtime';
@@ -15,8 +15,8 @@ import { Submissions, type Idempotency } from './submissions.ts';
 
 type Sent = { readonly door: 'events' | 'csv'; readonly listed: ListedProvider; readonly by: By; readonly dryRun: boolean; readonly key: string | undefined } & Pick<DatasFile, 'events'> & Partial<Pick<DatasFile, 'refusals'>>;
 
-/** Documents what is sent without judging it: the door judges each event by itself. */
-const documented = (schema: z.ZodType) => ({ '~standard': { ...schema['~standard'], validate: (value: unknown) => ({ value }) } });
+/** Documents a body that no pipe reads: the door judges each event by itself. */
+const documented = (standardSchema: z.ZodType) => ({ standardSchema }) as unknown as ApiBodyOptions;
 const LIMITS = `At most ${PROVIDER_LIMITS.events} events and ${PROVIDER_LIMITS.bodyBytes / 1024} KiB a request (413), ${PROVIDER_LIMITS.eventBytes / 1024} KiB an event (rejected by itself). gzip is welcome.`;
 const DRY_RUN = { name: 'dryRun', required: false, type: Boolean, description: 'Checks everything and stores nothing.' } as const;
 const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', required: false, description: 'The same key within 24 hours gets the first answer again, with Idempotent-Replayed: true.' } as const;
@@ -36,13 +36,14 @@ export class ProviderEventsHttp {
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes CloudEvents about sessions', description: `202 once every accepted event is on disk, with a verdict per event; 422 when all were rejected. ${LIMITS}` })
   @ApiConsumes('application/cloudevents-batch+json', 'application/cloudevents+json', 'application/json')
+  @ApiBody(documented(z.union([cloudEvent, cloudEvents])))
   @ApiQuery(DRY_RUN)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiAcceptedResponse({ standardSchema: batchAnswer })
   @ApiUnprocessableEntityResponse({ standardSchema: batchAnswer })
-  async post(@Body({ schema: documented(z.union([cloudEvent, cloudEvents])) }) body: unknown, @Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<BatchAnswer> {
+  async post(@Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<BatchAnswer> {
     const listed = await this.gate.admit(who, reply);
-    const events = eventsOf({ headers: reply.request.headers, body });
+    const events = eventsOf(reply.request);
     return this.take({ door: 'events', events, listed, by, ...optionsOf(reply, who) }, reply);
   }
 
@@ -50,13 +51,14 @@ export class ProviderEventsHttp {
   @HttpCode(202)
   @ApiOperation({ summary: 'Takes the session file of the DATAS tutor data standard', description: 'One row per student and session; faults and warnings name rows, and row 1 is the header. At most 1 MiB.' })
   @ApiConsumes('text/csv')
+  @ApiBody(documented(z.string()))
   @ApiQuery(DRY_RUN)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiAcceptedResponse({ standardSchema: csvReport })
   @ApiUnprocessableEntityResponse({ standardSchema: csvReport })
-  async postCsv(@Body({ schema: documented(z.string()) }) body: unknown, @Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<CsvReport> {
+  async postCsv(@Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<CsvReport> {
     const listed = await this.gate.admit(who, reply);
-    const file = readDatas(body, listed);
+    const file = readDatas(reply.request.body, listed);
     const { events, refusals } = file;
     return reportOf(file, await this.take({ door: 'csv', events, refusals, listed, by, ...optionsOf(reply, who) }, reply));
   }

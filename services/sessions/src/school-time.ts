@@ -1,15 +1,15 @@
 const MINUTE = 60_000;
 /** Offsets change at quarter hours at the most: one look-up serves a quarter of an hour. */
 const QUARTER = 15 * MINUTE;
-/** A school year of quarters; beyond, a zone's memory starts anew. */
+/** A school year of quarters; beyond, a zone's memory starts anew, so that odd times cannot fill it. */
 const REMEMBERED = 40_000;
 
-type Zone = { readonly format: Intl.DateTimeFormat; readonly offsets: Map<number, number> };
+type Zone = { readonly format: Intl.DateTimeFormat; readonly offsets: Map<number, number>; readonly written: Map<string, string> };
 const zones = new Map<string, Zone>();
 
 const zoneOf = (timeZone: string): Zone => {
   let zone = zones.get(timeZone);
-  if (!zone) zones.set(timeZone, (zone = { format: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }), offsets: new Map() }));
+  if (!zone) zones.set(timeZone, (zone = { format: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }), offsets: new Map(), written: new Map() }));
   return zone;
 };
 
@@ -32,14 +32,14 @@ const readOffset = (format: Intl.DateTimeFormat, at: number): number => {
 };
 
 const two = (value: number) => String(value).padStart(2, '0');
-const written = new Map<number, string>();
+const offsetTexts = new Map<number, string>();
 
 /** `-05:00` */
 const offsetText = (offset: number): string => {
-  let text = written.get(offset);
+  let text = offsetTexts.get(offset);
   if (text === undefined) {
     const ahead = Math.abs(offset);
-    written.set(offset, (text = `${offset < 0 ? '-' : '+'}${two(Math.trunc(ahead / 60))}:${two(ahead % 60)}`));
+    offsetTexts.set(offset, (text = `${offset < 0 ? '-' : '+'}${two(Math.trunc(ahead / 60))}:${two(ahead % 60)}`));
   }
   return text;
 };
@@ -50,10 +50,15 @@ export const inZone = (timeZone: string, at: number): string => {
   return new Date(at + offset * MINUTE).toISOString().slice(0, at % 1000 === 0 ? 19 : 23) + offsetText(offset);
 };
 
-/** The same instant as `inZone` would write it; one that is written so already stays. */
+/** The same instant as `inZone` would write it. Sessions begin with the school's periods: most texts come again and again. */
 export const toZone = (timeZone: string, instant: string): string => {
-  const at = Date.parse(instant);
-  return instant.length === 25 && instant.charAt(10) === 'T' && instant.endsWith(offsetText(offsetAt(timeZone, at))) ? instant : inZone(timeZone, at);
+  const { written: known } = zoneOf(timeZone);
+  let local = known.get(instant);
+  if (local === undefined) {
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(instant, (local = inZone(timeZone, Date.parse(instant))));
+  }
+  return local;
 };
 
 /**
