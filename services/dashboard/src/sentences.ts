@@ -1,7 +1,6 @@
 import type {
   DataQuality,
   ImportReport,
-  Mover,
   Movement,
   Overview,
   ProviderRow,
