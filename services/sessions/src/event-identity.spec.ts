@@ -9,8 +9,15 @@ describe('content', () => {
     expect(canonical({ a: undefined, b: 1 })).toBe('{"b":1}');
   });
 
-  test('reads back as what it was', () =>
-    fc.assert(fc.property(fc.jsonValue({ noUnicodeString: false } as never), (value) => expect(JSON.parse(canonical(JSON.parse(JSON.stringify(value))))).toEqual(JSON.parse(JSON.stringify(value))))));
+  test('reads back as what it was', () => {
+    const sent = fc.jsonValue().map((value) => JSON.stringify(value)).filter((text) => !text.includes('__proto__')); // the edge refuses that name
+    fc.assert(fc.property(sent, (text) => expect(JSON.parse(canonical(JSON.parse(text)))).toEqual(JSON.parse(text))), { numRuns: 1000 });
+  });
+
+  test('is told apart by names, also by strange ones', () => {
+    const all = [{}, { '': 1 }, { a: 1, b: 1 }, { 'a,b': 1 }, { 'a,b': 1, c: 1 }, { a: 1, 'b,c': 1 }, { 'a\nb': 1 }].map(canonical);
+    expect(new Set(all).size).toBe(all.length);
+  });
 
   test('is another where anything differs', () => {
     for (const other of [{ a: 1 }, { a: '1' }, { a: [1] }, { a: null }, { b: 1 }, {}, { a: '",' }, { 'a":1,"b': 1 }]) {

@@ -28,18 +28,18 @@ export const idempotentCommitId = (providerId: string, key: string, day: string)
 const NEEDS_ESCAPING = /["\\\p{Cc}\p{Cs}]/u;
 const quote = (text: string): string => (NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`);
 
-/** What keys of one list are called, sorted and ready to be written: a sender's events have few shapes. */
-type Shape = readonly (readonly [name: string, written: string])[];
+/** Keys as they came, and as they are written: sorted. A sender's events have few shapes. */
+type Shape = { readonly names: readonly string[]; readonly sorted: readonly (readonly [name: string, written: string])[] };
 const shapes = new Map<string, Shape>();
 const REMEMBERED = 1000;
 
 const shapeOf = (names: readonly string[]): Shape => {
-  const list = names.join('\n');
-  let shape = shapes.get(list);
-  if (!shape) {
-    if (shapes.size >= REMEMBERED) shapes.clear();
-    shapes.set(list, (shape = [...names].sort().map((name) => [name, `${quote(name)}:`] as const)));
-  }
+  const list = names.join();
+  const known = shapes.get(list);
+  if (known && known.names.length === names.length && known.names.every((name, place) => name === names[place])) return known;
+  const shape = { names, sorted: [...names].sort().map((name) => [name, `${quote(name)}:`] as const) };
+  if (shapes.size >= REMEMBERED) shapes.clear();
+  shapes.set(list, shape);
   return shape;
 };
 
@@ -52,7 +52,7 @@ export const canonical = (value: unknown): string => {
     for (const item of value) text += text === '' ? canonical(item) : `,${canonical(item)}`;
     return `[${text}]`;
   }
-  for (const [name, written] of shapeOf(Object.keys(value))) {
+  for (const [name, written] of shapeOf(Object.keys(value)).sorted) {
     const item = (value as Record<string, unknown>)[name];
     if (item !== undefined) text += text === '' ? written + canonical(item) : `,${written}${canonical(item)}`;
   }
