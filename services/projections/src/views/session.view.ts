@@ -25,7 +25,8 @@ const attended = (doc: SessionDoc, { data }: Envelope<'StudentAttendanceRecorded
 };
 
 const on: EventHandlers<SessionDoc> = {
-  SessionScheduled: (doc, { data }) => Object.assign(doc, about(data), { status: 'scheduled', start: data.scheduledStart, end: data.scheduledEnd }),
+  /** A plan may come after what came of it, and changes nothing of that. */
+  SessionScheduled: (doc, { data }) => (doc.status === null ? Object.assign(doc, about(data), { status: 'scheduled', start: data.scheduledStart, end: data.scheduledEnd }) : doc),
   SessionRescheduled: (doc, { data }) => Object.assign(doc, { start: data.scheduledStart, end: data.scheduledEnd }),
   SessionHeld: (doc, { data }) => Object.assign(doc, about(data), { status: 'held', start: data.actualStart, end: data.actualEnd }),
   SessionCancelled: (doc, { data }) => Object.assign(doc, about(data), { status: data.status, start: data.scheduledStart ?? doc.start, end: data.scheduledEnd ?? doc.end, cancelledBy: data.cancelledBy }),
