@@ -3,7 +3,7 @@ import { attendanceCategory, date, domain, grade, id, instant, locationKind, tie
 import { DIRECTIONS, EVIDENCE_STATES, IMPORT_STATUSES, REASON_CODES, SESSION_STATUSES } from './words.ts';
 
 /** Every answer of the query API says how fresh it is. */
-const fresh = { asOf: instant, lagSeconds: z.number(), demo: z.boolean() };
+const fresh = { asOf: instant, lagSeconds: z.number(), demo: z.boolean(), timeZone: z.string().meta({ description: 'IANA time zone of the district: in which days begin and times are read.' }) };
 const page = <Item extends z.ZodType>(item: Item) => z.object({ ...fresh, items: z.array(item), next: z.string().optional() });
 const count = z.int().min(0);
 
@@ -115,5 +115,5 @@ export const dataQuality = z.object({
 export type DataQuality = z.output<typeof dataQuality>;
 
 /** `GET /v1/views/overview`: what the first page needs in one answer: is there anything yet, and what needs somebody. */
-export const overview = z.object({ ...fresh, schools: z.array(z.object({ schoolId: id, name: z.string(), grades: z.array(grade), students: count })), students: count, providers: count, sessionsToday: count, minutesToday: count, movedThisWeek: z.object(moves), lastImport: z.object({ importId: id, status: z.enum(IMPORT_STATUSES), at: instant }).optional() }).meta({ id: 'Overview' });
+export const overview = z.object({ ...fresh, districtName: z.string().optional(), schools: z.array(z.object({ schoolId: id, name: z.string(), grades: z.array(grade), students: count })), students: count, providers: count, sessionsToday: count, minutesToday: count, movedThisWeek: z.object(moves), lastImport: z.object({ importId: id, status: z.enum(IMPORT_STATUSES), at: instant }).optional() }).meta({ id: 'Overview' });
 export type Overview = z.output<typeof overview>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addDays, mondayOf, monthsBetween, rangeWords, schoolYearStart, shortDate } from './dates.ts';
+import { addDays, localDate, moment, mondayOf, monthsBetween, rangeWords, readTimesIn, schoolYearStart, shortDate, timeOfDay } from './dates.ts';
 import { bytes, duration, listed, percent } from './numbers.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -58,4 +58,11 @@ describe('figures in words', () => {
     expect(bytes(10)).toBe('1 KB');
     expect(bytes(3_812_345)).toBe('3.6 MB');
   });
+});
+
+test('days and times of instants are the district\'s, wherever the reader is', () => {
+  readTimesIn('America/Chicago');
+  expect(localDate('2026-11-24T03:30:00Z')).toBe('2026-11-23');
+  expect(timeOfDay('2026-11-24T03:30:00Z')).toMatch(/^9:30\sPM$/);
+  expect(moment('2026-11-24T09:30:00-05:00')).toMatch(/^Nov 24, 8:30\sAM$/);
 });

@@ -7,14 +7,24 @@ const dayAndMonth = format({ day: 'numeric', month: 'short' });
 const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const weekday = format({ weekday: 'short', day: 'numeric', month: 'short' });
 const month = format({ month: 'short' });
-const clock = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' });
-const clockSeconds = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', second: '2-digit' });
-const instantParts = new Intl.DateTimeFormat('en-US', {
-  day: 'numeric',
-  month: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+/** Of instants; until an answer names the district's zone, where the reader is. */
+const clocksIn = (timeZone?: string) => {
+  const inZone = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-US', timeZone === undefined ? options : { ...options, timeZone });
+  return {
+    timeZone,
+    time: inZone({ hour: 'numeric', minute: '2-digit' }),
+    seconds: inZone({ hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    moment: inZone({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
+    parts: inZone({ year: 'numeric', month: '2-digit', day: '2-digit' }),
+  };
+};
+let clocks = clocksIn();
+
+/** Days and times are read in the district's time zone, wherever the reader is. */
+export const readTimesIn = (timeZone: string | undefined): void => {
+  if (timeZone !== undefined && timeZone !== clocks.timeZone) clocks = clocksIn(timeZone);
+};
 
 /** Days since 1970 of a local date. */
 export const dayNumber = (date: string): number => Math.round(utc(date).getTime() / DAY);
@@ -25,10 +35,12 @@ export const addDays = (date: string, days: number): string =>
 /** Monday of the week that holds a local date. */
 export const mondayOf = (date: string): string => addDays(date, -((utc(date).getUTCDay() + 6) % 7));
 
-/** The reader's local date at an instant. */
+/** The district's local date at an instant. */
 export const localDate = (instant: string | Date): string => {
-  const at = new Date(instant);
-  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+  const parts = Object.fromEntries(
+    clocks.parts.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]),
+  );
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
 };
 
 const AUGUST = 8;
@@ -62,11 +74,11 @@ export const longDate = (date: string): string => dayMonthYear.format(utc(date))
 /** "Mon, Oct 5" */
 export const dayOfWeek = (date: string): string => weekday.format(utc(date));
 export const monthName = (date: string): string => month.format(utc(date));
-/** "10:42 AM" where the reader is. */
-export const timeOfDay = (instant: string | Date): string => clock.format(new Date(instant));
-export const timeWithSeconds = (instant: string | Date): string => clockSeconds.format(new Date(instant));
-/** "Oct 5, 10:42 AM" where the reader is. */
-export const moment = (instant: string | Date): string => instantParts.format(new Date(instant));
+/** "10:42 AM" in the district. */
+export const timeOfDay = (instant: string | Date): string => clocks.time.format(new Date(instant));
+export const timeWithSeconds = (instant: string | Date): string => clocks.seconds.format(new Date(instant));
+/** "Oct 5, 10:42 AM" in the district. */
+export const moment = (instant: string | Date): string => clocks.moment.format(new Date(instant));
 
 /** "Oct 5 – 11" of `[from, to)`. */
 export const rangeWords = (from: string, to: string): string => {

@@ -25,6 +25,7 @@ const board = (domains: TierBoard['domains'], students = 3014): TierBoard => ({
   asOf: '2026-10-05T10:00:00Z',
   lagSeconds: 0,
   demo: false,
+  timeZone: 'America/Chicago',
   place: { kind: 'district', name: 'District' },
   week: { from: '2026-10-05', to: '2026-10-12' },
   students,

@@ -28,14 +28,21 @@ export class Readers {
     return instant(this.clock);
   }
 
-  fresh(): { asOf: string; lagSeconds: number; demo: boolean } {
-    return { ...freshness(this.views.progress()), demo: this.settings.demo };
+  fresh(): { asOf: string; lagSeconds: number; demo: boolean; timeZone: string } {
+    return { ...freshness(this.views.progress()), demo: this.settings.demo, timeZone: this.settings.timeZone };
   }
 
   /** The open schools, by name. */
   async schools(): Promise<SchoolNames> {
     const { items } = await this.views.find<SchoolDoc>('school', { where: { kind: 'school' }, order: ['kind', 'name'], limit: 1000 });
     return new Map(items.filter(({ doc }) => !doc.closed).map(({ id, doc }) => [id, doc.name]));
+  }
+
+  /** The district above the schools; when a roster has several, none of them stands for all. */
+  async districtName(): Promise<string | undefined> {
+    const { items } = await this.views.find<SchoolDoc>('school', { where: { kind: 'district' }, order: ['kind', 'name'], limit: 100 });
+    const open = items.filter(({ doc }) => !doc.closed);
+    return open.length === 1 ? open[0]!.doc.name : undefined;
   }
 
   /** "Given Family" of each; a student whose key was destroyed has no name any more. */

@@ -45,7 +45,8 @@ export class TierBoardQuery {
   async overview(): Promise<Overview> {
     const day = this.readers.today();
     const week = { from: weekOf(day), to: addDays(weekOf(day), 7) };
-    const [schools, enrolled, moves, sessions, providers, lastImport] = await Promise.all([
+    const [districtName, schools, enrolled, moves, sessions, providers, lastImport] = await Promise.all([
+      this.readers.districtName(),
       this.readers.schools(),
       this.readers.views.sum('student', 'enrolled', { by: ['schoolId', 'grade'] }),
       this.moves({}, undefined, week),
@@ -56,6 +57,7 @@ export class TierBoardQuery {
     const latest = lastImport.items[0];
     return {
       ...this.readers.fresh(),
+      ...(districtName !== undefined && { districtName }),
       schools: [...schools].map(([schoolId, name]) => {
         const rows = enrolled.filter((row) => row['schoolId'] === schoolId);
         return { schoolId, name, grades: sortedGrades(rows), students: total(rows) };
