@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { placeOf, placeWords, tabLink, tabOf, withQuery } from './place.ts';
 
-const schools = [{ schoolId: 'sch-1', name: 'Heron Creek Elementary', grades: ['03' as const], students: 381 }];
+const overview = {
+  schools: [{ schoolId: 'sch-1', name: 'Heron Creek Elementary', grades: ['03' as const], students: 381 }],
+};
 
 describe('the place in the address', () => {
   test('tiers say it in the path, the other tabs in the query', () => {
@@ -21,8 +23,9 @@ describe('the place in the address', () => {
     expect(tabLink('students', { grade: '03' })).toBe('/students');
   });
 
-  test('providers and data are of the district', () => {
+  test('time, providers and data are of the district', () => {
     expect(tabLink('providers', { school: 'sch-1' })).toBe('/providers');
+    expect(tabLink('time', { school: 'sch-1' })).toBe('/time');
     expect(tabOf('/data/imports/imp-1')).toBe('data');
     expect(tabOf('/nowhere')).toBeUndefined();
   });
@@ -35,9 +38,10 @@ describe('the place in the address', () => {
 
 describe('the place in words', () => {
   test('names district, school and grade', () => {
-    expect(placeWords({}, schools)).toEqual({ title: 'District', inText: 'in the district' });
-    expect(placeWords({ school: 'sch-1' }, schools).inText).toBe('at Heron Creek Elementary');
-    expect(placeWords({ school: 'sch-1', grade: '03' }, schools)).toEqual({
+    expect(placeWords({}, overview)).toEqual({ title: 'District', inText: 'in the district' });
+    expect(placeWords({}, { ...overview, districtName: 'Cedar Prairie' }).title).toBe('Cedar Prairie');
+    expect(placeWords({ school: 'sch-1' }, overview).inText).toBe('at Heron Creek Elementary');
+    expect(placeWords({ school: 'sch-1', grade: '03' }, overview)).toEqual({
       title: 'Grade 3, Heron Creek Elementary',
       inText: 'in grade 3 at Heron Creek Elementary',
     });

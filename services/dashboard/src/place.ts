@@ -8,7 +8,7 @@ export type Tab = 'tiers' | 'movement' | 'time' | 'students' | 'providers' | 'da
 export const TABS: readonly { readonly tab: Tab; readonly title: string; readonly everywhere: boolean }[] = [
   { tab: 'tiers', title: 'Tiers', everywhere: true },
   { tab: 'movement', title: 'Movement', everywhere: true },
-  { tab: 'time', title: 'Time', everywhere: true },
+  { tab: 'time', title: 'Time', everywhere: false },
   { tab: 'students', title: 'Students', everywhere: true },
   { tab: 'providers', title: 'Providers', everywhere: false },
   { tab: 'data', title: 'Data', everywhere: false },
@@ -44,7 +44,7 @@ export const tabLink = (tab: Tab, { school, grade }: Place): string => {
       ? `/schools/${encodeURIComponent(school)}/grades/${encodeURIComponent(grade)}`
       : `/schools/${encodeURIComponent(school)}`;
   }
-  if (tab === 'providers' || tab === 'data') return `/${tab}`;
+  if (!TABS.find(each => each.tab === tab)?.everywhere) return `/${tab}`;
   return withQuery(`/${tab}`, { school, grade: school ? grade : undefined });
 };
 
@@ -60,12 +60,12 @@ export const withQuery = (path: string, parameters: Readonly<Record<string, stri
 /** The place as a heading, "Grade 3, Heron Creek Elementary", and within a sentence: "in grade 3 at Heron Creek Elementary". */
 export const placeWords = (
   { school, grade }: Place,
-  schools: Overview['schools'] | undefined,
+  overview: Pick<Overview, 'schools' | 'districtName'> | undefined,
 ): { readonly title: string; readonly inText: string } => {
-  const name = school && (schools?.find(({ schoolId }) => schoolId === school)?.name ?? 'this school');
+  const name = school && (overview?.schools.find(({ schoolId }) => schoolId === school)?.name ?? 'this school');
   const inGrade = grade && `in ${gradeTitle(grade).replace('Grade', 'grade')}`;
   return {
-    title: [grade && gradeTitle(grade), name].filter(Boolean).join(', ') || 'District',
+    title: [grade && gradeTitle(grade), name].filter(Boolean).join(', ') || (overview?.districtName ?? 'District'),
     inText: [inGrade, name && `at ${name}`].filter(Boolean).join(' ') || 'in the district',
   };
 };

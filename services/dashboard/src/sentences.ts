@@ -31,13 +31,16 @@ export const addMoves = (moves: readonly Moves[]): Moves =>
     { intensify: 0, reduce: 0, lateral: 0 },
   );
 
+const splitWords = (up: number, down: number): string => {
+  if (down === 0) return 'all to more';
+  return up === 0 ? 'all to less' : `${count(up)} to more, ${count(down)} to less`;
+};
+
 /** "18 moved this week, 11 of them to less." */
 const weekOfMoves = (moves: Moves): string => {
   const all = movesIn(moves);
   if (all === 0) return 'Nobody’s support changed this week.';
-  if (moves.intensify === all) return `${counted(all, 'change', 'changes')} of support this week, all to more.`;
-  if (moves.reduce === all) return `${counted(all, 'change', 'changes')} of support this week, all to less.`;
-  return `${counted(all, 'change', 'changes')} of support this week: ${count(moves.intensify)} to more, ${count(moves.reduce)} to less.`;
+  return `${counted(all, 'change', 'changes')} of support this week: ${splitWords(moves.intensify, moves.reduce)}.`;
 };
 
 export const addedTo = ({ more, specialized }: Pick<Shares, 'more' | 'specialized'>): number => more + specialized;
@@ -81,7 +84,7 @@ export const movementSentence = (flows: readonly Flow[], range: string, reasons:
   if (all === 0) return { lead: `Nobody’s support changed, ${range}.`, rest: 'A longer range may show more.' };
   const up = moved.filter(isUp).reduce((sum, { students }) => sum + students, 0);
   return {
-    lead: `${counted(all, 'change', 'changes')} of support, ${range}: ${count(up)} to more, ${count(all - up)} to less.`,
+    lead: `${counted(all, 'change', 'changes')} of support, ${range}: ${splitWords(up, all - up)}.`,
     ...(reasons.length === all && { rest: whyMoved(reasons) }),
   };
 };

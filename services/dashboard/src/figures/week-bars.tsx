@@ -71,7 +71,7 @@ export function WeekBars({ weeks, from, to, width, gutter, height, label }: Show
         <g key={tick} aria-hidden="true">
           <line className="hair" x1={gutter} x2={width} y1={y.of(tick)} y2={y.of(tick)} />
           <text className="faint" x={gutter - 8} y={y.of(tick)} textAnchor="end" dominantBaseline="central">
-            {duration(tick)}
+            {tick === 0 ? '0' : duration(tick)}
           </text>
         </g>
       ))}

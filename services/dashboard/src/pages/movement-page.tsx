@@ -51,7 +51,7 @@ export function MovementPage(): ReactNode {
   const asked = askedOf(query, localDate(overview?.asOf ?? new Date()));
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMovement(asked);
   const first = data?.pages[0];
-  const place = placeWords(asked, overview?.schools);
+  const place = placeWords(asked, overview);
   const range = first ? rangeWords(first.from, first.to) : '';
   const movers = data?.pages.flatMap(page => page.movers) ?? [];
   return (

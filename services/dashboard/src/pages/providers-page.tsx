@@ -59,7 +59,7 @@ export function ProvidersPage(): ReactNode {
           empty="No provider has posted yet. Add one below, make a key for it, and hand the key over."
         />
       )}
-      <AddProvider />
+      {data && <AddProvider />}
     </>
   );
 }

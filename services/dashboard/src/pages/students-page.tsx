@@ -31,7 +31,7 @@ export function StudentsPage(): ReactNode {
   const asked = askedOf(query);
   const { data: overview } = useOverview();
   const { data, hasNextPage } = useStudents(asked);
-  const place = placeWords(asked, overview?.schools);
+  const place = placeWords(asked, overview);
   const support =
     asked.domain && asked.tier
       ? `${TIER_WORDS[asked.tier].support} in ${DOMAIN_WORDS[asked.domain].inText}`

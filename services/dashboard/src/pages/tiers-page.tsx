@@ -23,12 +23,14 @@ export function TiersPage(): ReactNode {
   const { id, grade } = useParams<{ id?: string; grade?: string }>();
   const overview = useOverview();
   if (overview.data?.students === 0 && id === undefined) return <FirstRunPage overview={overview.data} />;
-  return <Board place={{ ...(id && { school: id }), ...(grade && { grade }) }} />;
+  return (
+    <Board district={overview.data?.districtName} place={{ ...(id && { school: id }), ...(grade && { grade }) }} />
+  );
 }
 
-function Board({ place }: { readonly place: Place }): ReactNode {
+function Board({ place, district }: { readonly place: Place; readonly district: string | undefined }): ReactNode {
   const { data, error, refetch } = useTierBoard(place);
-  const where = data ? nameOf(data.place) : 'Tiers';
+  const where = data ? nameOf(data.place, district) : 'Tiers';
   return (
     <>
       <Finding
@@ -65,8 +67,10 @@ function Loading(): ReactNode {
   );
 }
 
-const nameOf = (place: TierBoard['place']): string =>
-  place.kind === 'grade' && place.grade ? `${gradeTitle(place.grade)}, ${place.name}` : place.name;
+const nameOf = (place: TierBoard['place'], district: string | undefined): string => {
+  if (place.kind === 'district') return district ?? place.name;
+  return place.grade ? `${gradeTitle(place.grade)}, ${place.name}` : place.name;
+};
 
 const rulesWords = ({ ruleSets }: TierBoard): string => {
   const versions = [...new Set(ruleSets.map(({ version }) => version))];

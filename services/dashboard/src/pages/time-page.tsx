@@ -11,7 +11,7 @@ import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Finding } from '../parts/finding.tsx';
 import { ProblemNote, Skeleton } from '../parts/notes.tsx';
 import { withQuery } from '../place.ts';
-import { useTime } from '../queries.ts';
+import { useOverview, useTime } from '../queries.ts';
 import { timeSentence, type Minutes } from '../sentences.ts';
 import { DOMAIN_WORDS } from '../words.ts';
 
@@ -30,6 +30,7 @@ const minutesOf = (rows: Rows): Minutes => {
 /** How much time more and specialized support really got. */
 export function TimePage(): ReactNode {
   const [query] = useSearchParams();
+  const { data: overview } = useOverview();
   const weeks = RANGES.find(each => String(each) === query.get('weeks')) ?? 8;
   const { data, error, refetch } = useTime(weeks);
   const monday = mondayOf(localDate(data?.asOf ?? new Date()));
@@ -40,7 +41,7 @@ export function TimePage(): ReactNode {
     <>
       <Finding
         title="Time"
-        eyebrow={`District · ${rangeWords(from, to)}`}
+        eyebrow={`${overview?.districtName ?? 'District'} · ${rangeWords(from, to)}`}
         sentence={data && timeSentence(minutesOf(inWeek(monday)), before.length > 0 ? minutesOf(before) : undefined)}
       />
       <div className="chips">

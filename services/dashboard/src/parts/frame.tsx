@@ -30,7 +30,7 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
             <Logo />
             Strata
           </Link>
-          {hasStudents && <PlacePath place={place} tab={tab} schools={schools} />}
+          {hasStudents && <PlacePath place={place} tab={tab} overview={data} />}
           <div className="top-end">
             {demo && <span className="demo-mark">Demo data</span>}
             {hasStudents && <Search schools={schools} />}

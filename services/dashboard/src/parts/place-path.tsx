@@ -6,17 +6,20 @@ import { tabLink, TABS, type Place, type Tab } from '../place.ts';
 import { gradeTitle } from '../words.ts';
 import { Popover } from './menu.tsx';
 
-type Shown = { readonly place: Place; readonly tab: Tab | undefined; readonly schools: Overview['schools'] };
+type Shown = { readonly place: Place; readonly tab: Tab | undefined; readonly overview: Overview | undefined };
 
 /** District, school, grade: the path is also the switch, and it keeps the tab. */
-export function PlacePath({ place, tab, schools }: Shown): ReactNode {
+export function PlacePath({ place, tab, overview }: Shown): ReactNode {
   const kept = TABS.find(each => each.tab === tab && each.everywhere)?.tab ?? 'tiers';
+  const schools = overview?.schools ?? [];
   const school = schools.find(({ schoolId }) => schoolId === place.school);
   return (
     <nav className="place" aria-label="Place">
       <ol>
         <li>
-          <Link href={tabLink(kept, {})}>District</Link>
+          <Link href={tabLink(kept, {})} className="district">
+            {overview?.districtName ?? 'District'}
+          </Link>
         </li>
         <li>
           <Popover
