@@ -13,5 +13,6 @@ export { openApiOf } from './open-api.ts';
 export { servePage } from './page.ts';
 export { freshness, paged, pageQuery, type Fresh, type Paged } from './paging.ts';
 export { pointerOf, problemOf, ProblemFilter, validationFailed, type Problem } from './problem.ts';
+export { ReactionsModule } from './reactions.ts';
 export { today } from './today.ts';
 export { CommandsModule, Run, type Ran } from './run.ts';

@@ -5,14 +5,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openDataFolder, type DataFolder } from '@strata/engine-embedded';
 import { ProjectionsModule } from '@strata/projections';
 import { RostersModule } from '@strata/rosters';
-import { createApp, jsonLogger, quietLogger, servePage, type Config, type Logger } from '@strata/runtime';
+import { createApp, jsonLogger, quietLogger, ReactionsModule, servePage, type Config, type Logger } from '@strata/runtime';
 import { SessionsModule } from '@strata/sessions';
 import { TiersModule } from '@strata/tiers';
+import { tiersReactions } from '@strata/tiers/reactions';
 import { pino } from 'pino';
 import { openEmbeddedEngine, type EmbeddedEngine } from './embedded-engine.ts';
 
-/** Every service of the house, in one process. */
-const SERVICES = [RostersModule, TiersModule, SessionsModule, ProjectionsModule];
+/** Every service of the house, in one process, and what they do because of each other's events. */
+const SERVICES = [RostersModule, TiersModule, SessionsModule, ProjectionsModule, ReactionsModule.for(tiersReactions)];
 
 /** The built page; without it the API is served alone. */
 const PAGE = join(import.meta.dirname, '../../dashboard/dist');
