@@ -4,6 +4,7 @@ import { IMPORT_STATUSES, SUPPORT_USES } from './words.ts';
 
 export const importQuery = z.object({
   mode: z.enum(['lenient', 'strict']).default('lenient').meta({ description: 'lenient takes what is certain and warns; strict takes the standard alone.' }),
+  endDates: z.enum(['exclusive', 'inclusive']).default('exclusive').meta({ description: 'exclusive: an end date is the first day on which something no longer holds, as the standard says; inclusive: the last day on which it does.' }),
   fileName: z.string().max(200).optional().meta({ description: 'Shown with the import.' }),
 });
 /** `{importId}` of a 202. */

@@ -13,7 +13,7 @@ const fileReport = z.object({ file: z.string(), mode: z.enum(['bulk', 'delta', '
 const issue = z.object({ file: z.string(), row: z.int().optional(), field: z.string().optional(), code: z.string(), message: z.string(), count: z.int().optional() });
 const byImport = { key: (data: { importId: string }) => data.importId };
 
-export const RosterImportStarted = rosterImport('RosterImportStarted', z.object({ importId: id, mode: z.enum(['lenient', 'strict']), bytes: z.int(), sha256: z.string(), fileName: z.string().optional() }), byImport);
+export const RosterImportStarted = rosterImport('RosterImportStarted', z.object({ importId: id, mode: z.enum(['lenient', 'strict']), bytes: z.int(), sha256: z.string(), fileName: z.string().optional(), endDates: z.enum(['exclusive', 'inclusive']).optional() }), byImport);
 export const BulkDropHeld = rosterImport('BulkDropHeld', z.object({ importId: id, activeEnrollments: z.int(), endingEnrollments: z.int(), percentEnding: z.number(), limitPercent: z.number(), files: z.array(fileReport), warnings: z.array(issue), reason: z.string() }), byImport);
 export const BulkDropConfirmed = rosterImport('BulkDropConfirmed', z.object({ importId: id }), byImport);
 export const RosterImportCompleted = rosterImport('RosterImportCompleted', z.object({ importId: id, version: z.string(), created: z.int(), changed: z.int(), ended: z.int(), unresolved: z.int(), events: z.int(), files: z.array(fileReport), warnings: z.array(issue), warningCount: z.int() }), byImport);

@@ -8,7 +8,7 @@ import { knownRoster } from './roster-documents.ts';
 const POINTED_INTO = ['orgs', 'academicSessions', 'courses', 'classes', 'users'] as const;
 
 /** Checks the whole of a stored package; one that cannot be opened becomes a checked roster with one error. */
-export const checkUpload = async (path: string, views: ViewReader, options: Pick<CheckOptions, 'mode' | 'onProgress'>): Promise<CheckedRoster> => {
+export const checkUpload = async (path: string, views: ViewReader, options: Pick<CheckOptions, 'mode' | 'endDates' | 'onProgress'>): Promise<CheckedRoster> => {
   let opened: OneRosterPackage;
   try {
     opened = await openPackage(path);

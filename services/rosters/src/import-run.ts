@@ -90,6 +90,7 @@ export class ImportRun {
     const { progress } = this.options;
     const checked = await checkUpload(path, this.ports.views, {
       mode: state.mode,
+      endDates: state.endDates,
       onProgress: (file, rows, about) => progress.reading(this.importId, file, rows, about),
     });
     await this.options.pause();

@@ -25,13 +25,14 @@ export type ImportEvent =
 export type ImportState = {
   readonly status: 'none' | 'running' | 'held' | 'completed' | 'rejected';
   readonly mode: 'lenient' | 'strict';
+  readonly endDates: 'exclusive' | 'inclusive';
   /** A person let it through: it is not held again. */
   readonly confirmed: boolean;
 };
 
 /** One roster file on its way in: completed, held or rejected as a whole. */
 export const rosterImport: Decider<ImportState, ImportCommand, ImportEvent> = {
-  initialState: { status: 'none', mode: 'lenient', confirmed: false },
+  initialState: { status: 'none', mode: 'lenient', endDates: 'exclusive', confirmed: false },
 
   decide(state, command) {
     switch (command.type) {
@@ -58,7 +59,7 @@ export const rosterImport: Decider<ImportState, ImportCommand, ImportEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'RosterImportStarted':
-        return { status: 'running', mode: event.data.mode, confirmed: false };
+        return { status: 'running', mode: event.data.mode, endDates: event.data.endDates ?? 'exclusive', confirmed: false };
       case 'BulkDropHeld':
         return { ...state, status: 'held' };
       case 'BulkDropConfirmed':

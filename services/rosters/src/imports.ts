@@ -23,7 +23,7 @@ export class Imports {
   @Inject(RosterImporter) private readonly importer!: RosterImporter;
 
   /** @throws DomainError `UNSUPPORTED_MEDIA_TYPE` (415), `UPLOAD_TOO_LARGE` (413), `BODY_MISSING` (400) */
-  async store(body: Readable | undefined, { mode, fileName }: z.output<typeof importQuery>): Promise<DataOf<typeof RosterImportStarted>> {
+  async store(body: Readable | undefined, { mode, endDates, fileName }: z.output<typeof importQuery>): Promise<DataOf<typeof RosterImportStarted>> {
     if (!(body instanceof Readable)) throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'invalid', 'Send the OneRoster ZIP as application/zip.', { status: 415 });
     const importId = this.ids.next();
     const { bytes, sha256 } = await this.save(importId, body);
@@ -31,7 +31,7 @@ export class Imports {
       await this.uploads.remove(importId);
       throw new DomainError('BODY_MISSING', 'invalid', 'The file is empty: send the OneRoster ZIP as the body.', { status: 400 });
     }
-    return { importId, mode, bytes, sha256, ...(fileName !== undefined && { fileName }) };
+    return { importId, mode, endDates, bytes, sha256, ...(fileName !== undefined && { fileName }) };
   }
 
   /** From the import's own stream, so that it is never behind. @throws DomainError `IMPORT_NOT_FOUND` */

@@ -1,3 +1,4 @@
+import { DomainError } from '@strata/kernel';
 import { folded } from './roster-facts.ts';
 
 /** Somebody as the index knows them. The words are names: they never leave memory. */
@@ -8,8 +9,9 @@ export type IndexedPerson = {
   /** Grades of a student, roles of staff. */
   readonly groups: readonly string[];
   readonly words: readonly string[];
-  /** Family name, given name: what lists are sorted by. */
-  readonly sort: string;
+  /** What lists are sorted by, without case and accents. */
+  readonly family: string;
+  readonly given: string;
 };
 
 export type NameQuery = {
@@ -25,24 +27,47 @@ export type NamePage = { readonly people: readonly IndexedPerson[]; readonly tot
 
 type NameParts = { readonly givenName: string; readonly familyName: string; readonly middleName?: string | undefined; readonly preferredName?: string | undefined };
 
-/** The words by which a person is found: parts of all names, without case, accents and apostrophes. */
-export const wordsOf = (...texts: readonly (string | undefined)[]): string[] =>
-  [...new Set(texts.flatMap((text) => (text === undefined ? [] : folded(text).replace(/['’ʻ`]/g, '').split(/[^\p{L}\p{N}]+/u))))].filter((word) => word !== '');
+const APOSTROPHES = /['’ʻ`]/g;
 
-export const indexedNames = ({ givenName, familyName, middleName, preferredName }: NameParts): Pick<IndexedPerson, 'words' | 'sort'> => ({
+/** The words by which a person is found: parts of all names, without case and accents; O'Brien by "obrien" and by "brien". */
+export const wordsOf = (...texts: readonly (string | undefined)[]): string[] => {
+  const plain = texts.flatMap((text) => (text === undefined ? [] : folded(text)));
+  const forms = plain.flatMap((text) => [text.replace(APOSTROPHES, ''), text.replace(APOSTROPHES, ' ')]);
+  return [...new Set(forms.flatMap((form) => form.split(/[^\p{L}\p{N}]+/u)))].filter((word) => word !== '');
+};
+
+export const indexedNames = ({ givenName, familyName, middleName, preferredName }: NameParts): Pick<IndexedPerson, 'words' | 'family' | 'given'> => ({
   words: wordsOf(givenName, familyName, middleName, preferredName),
-  sort: `${folded(familyName)}\u0000${folded(preferredName ?? givenName)}`,
+  family: folded(familyName),
+  given: folded(preferredName ?? givenName),
 });
 
 const PREFIX = 2;
 
+/** Texts that many have, each kept once. */
+class SharedTexts {
+  private readonly known = new Map<string, string>();
+
+  one(text: string): string {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    this.known.set(text, text);
+    return text;
+  }
+
+  all(texts: readonly string[]): string[] {
+    return texts.map((text) => this.one(text));
+  }
+}
+
 /**
- * Names of a district in memory, found by the beginnings of their parts. 100,000 people take some 40 MB; a search looks at
- * those only whose names begin with the same two letters.
+ * Names of a district in memory, found by the beginnings of their parts; a search looks at those only whose names begin
+ * with the same two letters. What many people share (names, schools, grades) is kept once.
  */
 export class NameIndex {
   private readonly people = new Map<string, IndexedPerson>();
   private readonly byPrefix = new Map<string, Set<IndexedPerson>>();
+  private readonly shared = new SharedTexts();
   private sorted: readonly IndexedPerson[] | undefined;
   private readonly idOf: (sourcedId: string) => string;
 
@@ -55,7 +80,11 @@ export class NameIndex {
     return this.people.size;
   }
 
-  put(person: IndexedPerson): void {
+  put({ id, sourcedId, schoolIds, groups, words, family, given }: IndexedPerson): void {
+    const { shared } = this;
+    const person = {
+      id, sourcedId, schoolIds: shared.all(schoolIds), groups: shared.all(groups), words: shared.all(words), family: shared.one(family), given: shared.one(given),
+    };
     this.remove(person.id);
     this.people.set(person.id, person);
     for (const prefix of prefixesOf(person)) {
@@ -74,7 +103,7 @@ export class NameIndex {
     this.sorted = undefined;
   }
 
-  /** A page by name. A cursor of somebody who left meanwhile starts where that person stood, which nobody knows: from the start. */
+  /** A page by name. @throws DomainError `INVALID_CURSOR` when the last one of the page before left meanwhile, or never was. */
   find({ search = '', school, group, limit, after }: NameQuery): NamePage {
     const words = wordsOf(search);
     const exact = search === '' ? undefined : this.people.get(this.idOf(search.trim()));
@@ -85,6 +114,7 @@ export class NameIndex {
     const found = [...this.candidates(words, exact)].filter(fits);
     if (words.length > 0) found.sort(byName);
     const last = after === undefined ? undefined : this.people.get(after);
+    if (after !== undefined && !last) throw new DomainError('INVALID_CURSOR', 'invalid', 'The list changed where this page ended; start again without a cursor.');
     const from = last ? firstAfter(found, last) : 0;
     const people = found.slice(from, from + limit);
     return { people, total: found.length, ...(from + limit < found.length && { next: people.at(-1)!.id }) };
@@ -100,8 +130,9 @@ export class NameIndex {
 
 const prefixesOf = ({ words }: IndexedPerson): string[] => words.map((word) => word.slice(0, PREFIX));
 
-const byName = (a: IndexedPerson, b: IndexedPerson): number =>
-  a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+const byName = (a: IndexedPerson, b: IndexedPerson): number => compared(a.family, b.family) || compared(a.given, b.given) || compared(a.id, b.id);
+
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const firstAfter = (sorted: readonly IndexedPerson[], last: IndexedPerson): number => {
   let [low, high] = [0, sorted.length];

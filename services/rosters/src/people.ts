@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, type LiveFeed, type Vault, type ViewReader } from '@strata/kernel';
+import type { Logger } from '@strata/runtime';
 import { indexedNames, NameIndex, type IndexedPerson, type NamePage, type NameQuery } from './name-index.ts';
+import { loggable } from './loggable.ts';
 import { documentsOf } from './roster-documents.ts';
 import type { KeptProfile } from './roster-facts.ts';
 
@@ -9,7 +11,8 @@ export type ListedPerson = Pick<IndexedPerson, 'sourcedId' | 'schoolIds' | 'grou
   /** False for whoever left: lists no longer have them. */
   readonly listed: boolean;
   readonly sealed: string;
-  readonly seen: number;
+  /** When the document last changed, RFC 3339. */
+  readonly seen: string;
 };
 
 export type PeopleOptions<Doc> = {
@@ -19,14 +22,17 @@ export type PeopleOptions<Doc> = {
   readonly read: (doc: Doc) => ListedPerson;
 };
 
-export type PeopleParts = { readonly views: ViewReader; readonly vault: Vault; readonly live: LiveFeed };
+export type PeopleParts = { readonly views: ViewReader; readonly vault: Vault; readonly live: LiveFeed; readonly logger: Logger };
 
 export type OpenedPage<Doc> = Omit<NamePage, 'people'> & { readonly people: readonly { readonly id: string; readonly doc: Doc; readonly profile: KeptProfile | undefined }[] };
 
 const PAGE = 1000;
 const RETRY_MS = 1000;
-/** Least time between two looks at the view: a large import changes it many times a second. */
+/** Rest between two looks at the view, and at least so many times the length of the last: a large import changes it without pause. */
 const REST_MS = 100;
+const REST_FACTOR = 5;
+/** Events may reach the view a little after others that were recorded later. */
+const OVERLAP_MS = 2000;
 
 /**
  * The people of one view by name. Names are opened into memory after the start, in the background, and follow the view
@@ -36,7 +42,8 @@ export class People<Doc> {
   private readonly parts: PeopleParts;
   private readonly options: PeopleOptions<Doc>;
   private readonly index: NameIndex;
-  private seen = 0;
+  private seen = '';
+  private restMs = REST_MS;
   private isReady = false;
   private isStopped = false;
   private working: Promise<void> = Promise.resolve();
@@ -51,7 +58,7 @@ export class People<Doc> {
 
   async start(): Promise<void> {
     this.silence = await this.parts.live.subscribe(undefined, ({ invalidations }) => {
-      if (invalidations.some(({ view }) => view === this.options.view)) this.lookAfter(REST_MS);
+      if (invalidations.some(({ view }) => view === this.options.view)) this.lookAfter(this.restMs);
     });
     this.lookAfter(0);
   }
@@ -65,7 +72,7 @@ export class People<Doc> {
 
   /**
    * @throws DomainError `NAMES_LOADING` (unavailable, try again at once) while names are opened after the start,
-   *   `INVALID_CURSOR` for a cursor that is no id.
+   *   `INVALID_CURSOR`.
    */
   async find(query: NameQuery): Promise<OpenedPage<Doc>> {
     if (!this.isReady) throw new DomainError('NAMES_LOADING', 'unavailable', `The names of ${this.options.what} are being opened: ${this.index.size} so far. Try again in a moment.`, { loaded: this.index.size });
@@ -85,18 +92,21 @@ export class People<Doc> {
   }
 
   private async look(): Promise<void> {
+    const begin = performance.now();
     try {
       if (this.isReady) await this.takeAll(this.newer());
       else await this.load();
-    } catch {
-      this.lookAfter(RETRY_MS); // the view is being built, or the disk is busy
+    } catch (error) {
+      this.parts.logger.warn({ view: this.options.view, ...loggable(error) }, 'names could not be read; trying again'); // the view is being built, say
+      this.lookAfter(RETRY_MS);
     }
+    this.restMs = Math.max(REST_MS, REST_FACTOR * (performance.now() - begin));
   }
 
   private async load(): Promise<void> {
-    const { position } = this.parts.views.progress();
+    const { asOf } = this.parts.views.progress();
     await this.takeAll(documentsOf<Doc>(this.parts.views, this.options.view));
-    this.seen = position; // what changed while pages were read comes again
+    this.seen = asOf; // what changed while pages were read comes again
     this.isReady = true;
     this.lookAfter(0);
   }
@@ -111,7 +121,7 @@ export class People<Doc> {
 
   private async *newer(): AsyncGenerator<readonly { readonly id: string; readonly doc: Doc }[]> {
     let cursor: string | undefined;
-    const where = { seen: { gte: this.seen + 1 } };
+    const where = { seen: { gte: new Date(Date.parse(this.seen) - OVERLAP_MS).toISOString() } };
     do {
       const page = await this.parts.views.find<Doc>(this.options.view, { where, order: ['seen'], limit: PAGE, ...(cursor !== undefined && { cursor }) });
       yield page.items;
@@ -121,7 +131,7 @@ export class People<Doc> {
 
   private async take(page: readonly { readonly id: string; readonly doc: Doc }[]): Promise<void> {
     const read = page.map(({ id, doc }) => ({ id, ...this.options.read(doc) }));
-    const listed = read.filter((person) => person.listed);
+    const listed = read.filter((person) => person.listed && person.sealed !== '');
     const profiles = await this.parts.vault.open(listed.map(({ id, sealed }) => ({ subjectId: id, sealed })));
     listed.forEach(({ id, sourcedId, schoolIds, groups }, place) => {
       const profile = (profiles[place] as KeptProfile | undefined) ?? { givenName: '', familyName: '' };
@@ -129,7 +139,7 @@ export class People<Doc> {
     });
     for (const { id, listed: isListed, seen } of read) {
       if (!isListed) this.index.remove(id);
-      this.seen = Math.max(this.seen, seen);
+      if (seen > this.seen) this.seen = seen;
     }
   }
 }

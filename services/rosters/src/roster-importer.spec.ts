@@ -62,6 +62,16 @@ describe('The first roster of a district', () => {
     expect(new Set(app.rosterEvents().map(({ actor, source, correlationId }) => `${actor} ${source} ${correlationId}`))).toEqual(new Set([`owner import ${importId}`]));
   });
 
+  test('is read by the convention of its end dates: the first day after by the standard, the last day where somebody says so', async () => {
+    const ends = async (query?: string) => {
+      const app = await start();
+      await app.import(packed(school(1)), query);
+      return new Set(app.rosterEvents().filter(({ type }) => type === 'ClassEnrollmentStarted').map(({ data }) => (data as { end: string }).end));
+    };
+    expect(await ends()).toEqual(new Set(['2027-01-16']));
+    expect(await ends('endDates=inclusive')).toEqual(new Set(['2027-01-17']));
+  });
+
   test('has no begin for places that nobody dated: they hold since before', async () => {
     const app = await start();
     await app.import(packed(school(1)));

@@ -4,6 +4,7 @@ import { DomainError, type Clock, type Execution, type HeldLease, type Leases, t
 import { CLOCK, EXECUTION, LEASES, LIVE_FEED, LOGGER, SETTINGS, today, UPLOADS, VAULT, VIEWS, type Logger, type Settings } from '@strata/runtime';
 import { ImportProgressBoard } from './import-progress.ts';
 import { ImportRun, importStopped } from './import-run.ts';
+import { loggable } from './loggable.ts';
 import type { ImportDoc } from './views/import.view.ts';
 
 const LEASE = 'rosters-importer';
@@ -87,7 +88,7 @@ export class RosterImporter implements OnApplicationBootstrap, OnApplicationShut
         return await step();
       } catch (error) {
         if (this.ending.signal.aborted) return;
-        this.logger.error({ ...reasonOf(error), retryMs: wait }, 'import interrupted');
+        this.logger.error({ ...loggable(error), retryMs: wait }, 'import interrupted');
       }
       await this.sleep(wait);
     }
@@ -138,10 +139,3 @@ export class RosterImporter implements OnApplicationBootstrap, OnApplicationShut
     });
   }
 }
-
-/** What a log may say of an error: never the message of one that is not ours, which may quote a file. */
-const reasonOf = (error: unknown): { code: string; at?: string } => {
-  if (error instanceof DomainError) return { code: error.code };
-  const stack = error instanceof Error ? error.stack?.split('\n    at ')[1] : undefined;
-  return { code: error instanceof Error ? error.name : 'UNKNOWN', ...(stack !== undefined && { at: stack }) };
-};

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { RosterStudent, StaffItem } from '@strata/contracts';
 import type { LiveFeed, Vault, ViewReader } from '@strata/kernel';
-import { LIVE_FEED, VAULT, VIEWS } from '@strata/runtime';
+import { LIVE_FEED, LOGGER, VAULT, VIEWS, type Logger } from '@strata/runtime';
 import type { NameQuery } from './name-index.ts';
 import { People, type OpenedPage } from './people.ts';
 import type { KeptProfile } from './roster-facts.ts';
@@ -17,15 +17,16 @@ export class RosterPeople implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly ofStudents: People<StudentDoc>;
   private readonly ofStaff: People<StaffDoc>;
 
-  constructor(@Inject(VIEWS) views: ViewReader, @Inject(VAULT) vault: Vault, @Inject(LIVE_FEED) live: LiveFeed) {
-    this.ofStudents = new People({ views, vault, live }, {
+  constructor(@Inject(VIEWS) views: ViewReader, @Inject(VAULT) vault: Vault, @Inject(LIVE_FEED) live: LiveFeed, @Inject(LOGGER) logger: Logger) {
+    const parts = { views, vault, live, logger };
+    this.ofStudents = new People(parts, {
       view: 'rosters_student', what: 'students', idOf: (sourcedId) => rosterId('student', sourcedId),
       read: ({ sourcedId, schools, classes, gradeLevel, profile, seen }) => {
         const schoolIds = schools.map(([schoolId]) => schoolId);
         return { sourcedId, schoolIds, groups: gradeLevel === '' ? [] : [gradeLevel], listed: schoolIds.length > 0 || classes.length > 0, sealed: profile, seen };
       },
     });
-    this.ofStaff = new People({ views, vault, live }, {
+    this.ofStaff = new People(parts, {
       view: 'rosters_staff', what: 'staff', idOf: (sourcedId) => rosterId('staff', sourcedId),
       read: ({ here, facts, seen }) => ({ sourcedId: facts!.sourcedId, schoolIds: facts!.schoolIds, groups: facts!.roles, listed: here, sealed: facts!.profile, seen }),
     });

@@ -16,11 +16,11 @@ export const zipOf = (files: Files): Promise<Buffer> => {
 
 export type RostersApp = TestApp & {
   /** Sends a package; the id of the import that it becomes. */
-  upload(files: Files, mode?: 'lenient' | 'strict'): Promise<string>;
+  upload(files: Files, query?: string): Promise<string>;
   /** The import once it does not run any more, and the views hold what it did. */
   settled(importId: string): Promise<ImportReport>;
   /** Both. */
-  import(files: Files, mode?: 'lenient' | 'strict'): Promise<ImportReport>;
+  import(files: Files, query?: string): Promise<ImportReport>;
   /** Events that are not about imports. */
   rosterEvents(): readonly EventEnvelope[];
   /** A GET that is answered: lists of people take a moment to learn of a change. */
@@ -30,8 +30,8 @@ export type RostersApp = TestApp & {
 /** The rosters service over in-memory ports. */
 export const startRosters = async (options: Omit<StartOptions, 'imports' | 'views'> = {}): Promise<RostersApp> => {
   const app = await startApp({ imports: [RostersModule], views: rostersViews, ...options });
-  const upload = async (files: Files, mode = 'lenient'): Promise<string> => {
-    const sent = await app.http('POST', `/v1/imports?mode=${mode}`, { body: await zipOf(files), headers: { 'content-type': 'application/zip' } });
+  const upload = async (files: Files, query = 'mode=lenient'): Promise<string> => {
+    const sent = await app.http('POST', `/v1/imports?${query}`, { body: await zipOf(files), headers: { 'content-type': 'application/zip' } });
     if (sent.status !== 202) throw new Error(`Not accepted: ${sent.status} ${sent.text}`);
     return (sent.body as { importId: string }).importId;
   };
@@ -45,7 +45,7 @@ export const startRosters = async (options: Omit<StartOptions, 'imports' | 'view
     ...app,
     upload,
     settled,
-    import: async (files, mode) => settled(await upload(files, mode)),
+    import: async (files, query) => settled(await upload(files, query)),
     rosterEvents: () => app.events().filter(({ topic }) => topic !== 'strata.rosters.import.v1'),
     async list(path, total) {
       let answer: Answer | undefined;

@@ -4,13 +4,13 @@ import { student, type StudentEvent, type StudentState } from '../student.decide
 /** What the student's decider knows, so that a roster is compared without reading a single stream; and the sealed profile. */
 export type StudentDoc = StudentState & {
   readonly profile: string;
-  /** Position of the last event that changed profile or schools: whoever keeps a copy asks for what is newer. */
-  readonly seen: number;
+  /** When the last event that changed profile or schools was recorded: whoever keeps a copy asks for what is newer. */
+  readonly seen: string;
 };
 
 const fold = (doc: StudentDoc, event: EventEnvelope<StudentEvent>): StudentDoc => ({ ...doc, ...student.evolve(doc, event) });
 
-const foldSeen = (doc: StudentDoc, event: EventEnvelope<StudentEvent>): StudentDoc => ({ ...fold(doc, event), seen: event.position });
+const foldSeen = (doc: StudentDoc, event: EventEnvelope<StudentEvent>): StudentDoc => ({ ...fold(doc, event), seen: event.recordedAt });
 
 const foldProfile = (doc: StudentDoc, event: EventEnvelope<Extract<StudentEvent, { data: { profile: string } }>>): StudentDoc =>
   ({ ...foldSeen(doc, event), profile: event.data.profile });
@@ -19,7 +19,7 @@ export const studentView = view<StudentDoc>({
   name: 'rosters_student',
   version: 1,
   key: (event: EventEnvelope<StudentEvent>) => event.data.studentId,
-  initial: () => ({ ...student.initialState, profile: '', seen: 0 }),
+  initial: () => ({ ...student.initialState, profile: '', seen: '' }),
   on: {
     StudentRegistered: foldProfile,
     StudentProfileChanged: foldProfile,
