@@ -17,10 +17,11 @@ const schema = z.object({
   STRATA_PORT: port.default(4600).meta({ description: 'TCP port on loopback; 0 takes a free one.' }),
   STRATA_TENANT: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and hyphens, at most 40').default('district').meta({ description: 'Short name of the district.' }),
   STRATA_TIME_ZONE: z.string().refine(isTimeZone, 'an IANA time zone such as America/Chicago').default(Intl.DateTimeFormat().resolvedOptions().timeZone).meta({ description: 'What "today" means.' }),
+  STRATA_DROP_LIMIT: z.coerce.number().min(0).max(100).default(10).meta({ description: 'Percent of the active enrolments that a roster may end before a person must confirm it.' }),
   STRATA_LOG: z.enum(['silent', 'error', 'warn', 'info']).default('warn').meta({ description: 'Least level of JSON log lines on stderr.' }),
 });
 
-export type Config = { readonly dataFolder: string; readonly port: number; readonly tenant: string; readonly timeZone: string; readonly logLevel: 'silent' | 'error' | 'warn' | 'info' };
+export type Config = { readonly dataFolder: string; readonly port: number; readonly tenant: string; readonly timeZone: string; readonly dropLimitPercent: number; readonly logLevel: 'silent' | 'error' | 'warn' | 'info' };
 
 /**
  * Reads the environment. Nothing else in the house does.
@@ -32,6 +33,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The environment does not fit:\n${faults.join('\n')}`);
   }
-  const { STRATA_DATA, STRATA_PORT, STRATA_TENANT, STRATA_TIME_ZONE, STRATA_LOG } = read.data;
-  return { dataFolder: STRATA_DATA, port: STRATA_PORT, tenant: STRATA_TENANT, timeZone: STRATA_TIME_ZONE, logLevel: STRATA_LOG };
+  const { STRATA_DATA, STRATA_PORT, STRATA_TENANT, STRATA_TIME_ZONE, STRATA_DROP_LIMIT, STRATA_LOG } = read.data;
+  return { dataFolder: STRATA_DATA, port: STRATA_PORT, tenant: STRATA_TENANT, timeZone: STRATA_TIME_ZONE, dropLimitPercent: STRATA_DROP_LIMIT, logLevel: STRATA_LOG };
 };

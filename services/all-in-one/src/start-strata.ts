@@ -18,7 +18,7 @@ const SERVICES = [RostersModule, TiersModule, SessionsModule, ProjectionsModule,
 /** The built page; without it the API is served alone. */
 const PAGE = join(import.meta.dirname, '../../dashboard/dist');
 
-export type StartOptions = Pick<Config, 'tenant' | 'timeZone' | 'logLevel'> & {
+export type StartOptions = Pick<Config, 'tenant' | 'timeZone' | 'logLevel'> & Partial<Pick<Config, 'dropLimitPercent'>> & {
   readonly dataFolder: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -68,8 +68,9 @@ export const startStrata = async (options: StartOptions): Promise<Strata> => {
 
 const serve = async (options: StartOptions, folder: DataFolder, engine: EmbeddedEngine, logger: Logger): Promise<NestFastifyApplication> => {
   const ownerToken = folder.ownerToken();
-  const accessLog = jsonLogger('info', pino.destination({ dest: join(folder.path, 'access.log'), sync: false, mode: 0o600 }));
-  const settings = { tenant: options.tenant, timeZone: options.timeZone, ownerToken, demo: options.isDemo(folder, engine.log.head()) };
+  const accessLog = jsonLogger('info', accessLogFile(folder, logger));
+  const { tenant, timeZone, dropLimitPercent } = options;
+  const settings = { tenant, timeZone, ownerToken, demo: options.isDemo(folder, engine.log.head()), ...(dropLimitPercent !== undefined && { dropLimitPercent }) };
   const app = await createApp({ engine, settings, logger, accessLog, imports: SERVICES });
   await servePage(app, options.page ?? PAGE, ownerToken);
   try {
@@ -80,6 +81,19 @@ const serve = async (options: StartOptions, folder: DataFolder, engine: Embedded
     throw new Error(`Port ${options.port} is taken on this machine. Choose another: --port N, or --port 0 for a free one.`, { cause: error });
   }
   return app;
+};
+
+/** Bytes that wait in memory while the disk takes none; beyond them, lines are lost. */
+const WAITING_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Written line by line, so that a crash loses none. A full disk makes lines wait: without a listener its error would end
+ * the process, and a file that is written in the background keeps a process that ends from ending.
+ */
+const accessLogFile = (folder: DataFolder, logger: Logger): ReturnType<typeof pino.destination> => {
+  const file = pino.destination({ dest: join(folder.path, 'access.log'), sync: true, mode: 0o600, maxLength: WAITING_BYTES });
+  file.on('error', (error: NodeJS.ErrnoException) => logger.warn({ code: error.code }, 'Who was let in to what waits to be written down.'));
+  return file;
 };
 
 const runAll = async (steps: readonly (() => unknown)[]): Promise<void> => {
