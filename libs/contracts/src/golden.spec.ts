@@ -10,6 +10,8 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const golden = new Map(files.map((name) => [name.replace('.json', ''), JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Golden[]]));
 const serviceOf = (type: string): string => catalogue.spec(type).topic.split('.')[1]!;
 
+test('every service that publishes has its golden events', () => expect([...golden.keys()].sort()).toEqual([...new Set(catalogue.types.map(serviceOf))].sort()));
+
 describe.each([...golden])('the events that %s ever published', (service, examples) => {
   test.each(examples.map((example, index) => [`${example.type}, example ${index + 1}`, example] as const))('%s is still read, with every field', (_name, { type, schemaVersion, data }) => {
     const spec = catalogue.spec(type);

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalogue, type TierEvent } from '@strata/contracts';
 import { executeAll, type Catalogue, type EventEnvelope } from '@strata/kernel';
+import { ReactionsModule } from '@strata/runtime';
 import type { TestApp } from '@strata/runtime/testing';
 import { enrol, startTiers } from './testing/roster.ts';
-import { recommendAfterScreening } from './tiers.reactions.ts';
+import { recommendAfterScreening, tiersReactions } from './tiers.reactions.ts';
 
 const rules = { cutScores: [{ instrument: 'Reader', period: 'fall', grade: '03', benchmark: 400, specialized: 370 }] };
 const students = Array.from({ length: 12 }, (_, index) => `s${String(index).padStart(2, '0')}`);
@@ -113,4 +114,16 @@ describe('when less than 80 % of a class meets the benchmark', () => {
     await react();
     expect(new Set(statesOf().values())).toEqual(new Set(['sufficient']));
   });
+});
+
+test('in a running house the rule speaks by itself, of a whole class that is screened in one file', async () => {
+  await app.close();
+  app = await startTiers([ReactionsModule.for(tiersReactions)]);
+  await enrol(app, students);
+  await app.http('PUT', '/v1/rule-sets/ela', { body: rules });
+  const rows = students.map((student, index) => `sis-${student},ela,Reader,fall,2026-2027,2026-09-10,${index < 3 ? 380 : 410},`);
+  const text = ['student,domain,instrument,period,schoolYear,date,score,percentile', ...rows].join('\n');
+  expect((await app.http('POST', '/v1/screenings', { body: text, headers: { 'content-type': 'text/csv' } })).status).toBe(200);
+  await app.until(() => statesOf().size === students.length && [...statesOf().values()].every((state) => state === 'class_wide_issue'));
+  expect((await app.http('GET', '/v1/students/s00/screenings')).body).toMatchObject({ domains: [{ screenings: [{ recommendation: { toTier: 'core', evidenceState: 'class_wide_issue' } }] }, {}, {}, {}] });
 });

@@ -5,8 +5,8 @@ import { TiersModule } from '../tiers.module.ts';
 import { tiersViews } from '../views.ts';
 
 /** Tiers on in-memory ports, with a roster: school-1, and whom the test adds. */
-export const startTiers = async (): Promise<TestApp> => {
-  const app = await startApp({ imports: [TiersModule], views: tiersViews, at: '2026-10-05T14:00:00.000Z' });
+export const startTiers = async (imports: NonNullable<Parameters<typeof startApp>[0]['imports']> = []): Promise<TestApp> => {
+  const app = await startApp({ imports: [TiersModule, ...imports], views: tiersViews, at: '2026-10-05T14:00:00.000Z' });
   await roster(app, 'school-1', [{ type: 'SchoolDefined', data: { schoolId: 'school-1', sourcedId: 'sis-school-1', name: 'Lincoln', kind: 'school' } }]);
   return app;
 };
