@@ -86,4 +86,4 @@ export const cancelBody = z.object({ reason: text(200), cancelledBy: z.enum(CANC
 /** `POST /v1/sessions/{id}/void` */
 export const voidBody = z.object({ reason: text(200) }).meta({ id: 'VoidBody' });
 /** `GET /v1/sessions?student=&from=&to=`: `[from, to)` by school date; at most a year. */
-export const sessionsQuery = z.object({ student: id.optional(), provider: id.optional(), from: date, to: date });
+export const sessionsQuery = z.object({ student: id, from: date, to: date });

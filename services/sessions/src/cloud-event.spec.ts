@@ -48,6 +48,7 @@ describe('an event that CloudEvents 1.0 forbids', () => {
     ['an offset of letters', { ...least, time: '2018-04-05T18:31:00+xx:00' }, '/time INVALID'],
     ['an offset of hours only', { ...least, time: '2018-04-05T18:31:00+05' }, '/time INVALID'],
     ['a time on no day', { ...least, time: '2018-13-05T18:31:00Z' }, '/time INVALID'],
+    ['a time on 30 February', { ...least, time: '2026-02-30T10:00:00Z' }, '/time INVALID'],
     ['an empty id', { ...least, id: '' }, '/id INVALID'],
     ['an empty type', { ...least, type: '' }, '/type INVALID'],
     ['an empty source', { ...least, source: '' }, '/source INVALID'],

@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, (value: unknown) => string | undefined>> = 
   source: (value) => textFault(value, MAX_SOURCE) ?? (URI_REFERENCE.test(value as string) ? undefined : 'must be a URI-reference'),
   type: (value) => textFault(value, MAX_ID),
   subject: (value) => textFault(value, MAX_EXTENSION),
-  time: (value) => (typeof value === 'string' && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value)) ? undefined : 'must be an RFC 3339 timestamp with seconds and offset'),
+  time: (value) => (typeof value === 'string' && TIMESTAMP.test(value) && isInstant(value) ? undefined : 'must be an RFC 3339 timestamp with seconds and offset'),
   dataschema: (value) => (typeof value === 'string' && URI.test(value) && URI_REFERENCE.test(value) ? undefined : 'must be an absolute URI'),
   datacontenttype: (value) => (typeof value === 'string' && isJson(value) ? undefined : 'must be a JSON media type such as application/json'),
 };
@@ -38,6 +38,12 @@ const textFault = (value: unknown, max: number): string | undefined => {
   if (typeof value !== 'string' || value === '') return 'must be a non-empty string';
   if (value.length > max) return `must be at most ${max} characters long`;
   return NOT_A_STRING.test(value) ? 'must not hold control characters' : undefined;
+};
+
+/** `Date.parse` takes 30 February for 2 March. */
+const isInstant = (text: string): boolean => {
+  const day = text.slice(0, 10);
+  return !Number.isNaN(Date.parse(text)) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 };
 
 const isJson = (mediaType: string): boolean => /(?:^|\+)json$/i.test(MEDIA_TYPE.exec(mediaType)?.[1] ?? '');

@@ -106,6 +106,10 @@ describe('what cannot be taken', () => {
     expect(refusals.get(0)!.details.faults!.map(({ pointer }) => pointer)).toContain(`sessions.csv:2:${column}`);
   });
 
+  test('are two columns of one name, the second of them empty', () => {
+    expect(refusal(() => readDatas(`${HEADER},student_id\nstu-1,math,2026-10-05,30,,t1,`, listed))).toMatchObject({ code: 'COLUMN_REPEATED', details: { faults: [{ pointer: 'sessions.csv:1:student_id' }] } });
+  });
+
   test('are two rows that disagree about one student', () => {
     const { refusals } = read('stu-1,math,2026-10-05T08:30,30,,t1', 'stu-1,math,2026-10-05T08:30,25,,t1');
     expect(refusals.get(0)!.details.faults).toEqual([expect.objectContaining({ pointer: 'sessions.csv:3:session_duration', code: 'ROWS_DISAGREE' })]);

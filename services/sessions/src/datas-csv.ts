@@ -29,13 +29,15 @@ export type DatasFile = {
 /**
  * Rows of one tutor, start and topic are one session. A session with a faulty row is not taken at all, so that it can be
  * sent again when the row is mended.
- * @throws DomainError `CSV_UNREADABLE` (400), `BODY_TOO_LARGE` (413), `COLUMNS_MISSING`, `NO_AGREEMENT`
+ * @throws DomainError `CSV_UNREADABLE` (400), `BODY_TOO_LARGE` (413), `COLUMNS_MISSING`, `COLUMN_REPEATED`, `NO_AGREEMENT`
  */
 export const readDatas = (body: unknown, listed: ListedProvider): DatasFile => {
   const [header, ...records] = recordsOf(body);
   const columns = (header ?? []).map((name) => name.trim().toLowerCase());
   const absent = REQUIRED.filter((name) => !columns.includes(name));
   if (absent.length > 0) throw new DomainError('COLUMNS_MISSING', 'invalid', `The header row lacks ${absent.join(', ')}.`, { faults: absent.map((name) => ({ pointer: `sessions.csv:1:${name}`, code: 'COLUMN_MISSING', detail: 'This column is required.' })) });
+  const repeated = COLUMNS.filter((name) => columns.indexOf(name) !== columns.lastIndexOf(name));
+  if (repeated.length > 0) throw new DomainError('COLUMN_REPEATED', 'invalid', `The header row names ${repeated.join(', ')} more than once.`, { faults: repeated.map((name) => ({ pointer: `sessions.csv:1:${name}`, code: 'COLUMN_REPEATED', detail: 'Which of them counts cannot be told.' })) });
   const unknown = columns.filter((name) => name !== '' && !COLUMNS.includes(name));
   const rows = records.flatMap((record, index) => (record.length === 1 && record[0] === '' ? [] : [readRow(fieldsOf(columns, record), index + 2, listed)]));
   const sessions = sessionsOf(rows);

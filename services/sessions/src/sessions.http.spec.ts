@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { held, ofType, scheduled, startDoor, type Door } from './testing/door.ts';
+import { corrected, held, ofType, startDoor, voided, type Door } from './testing/door.ts';
 
 let district: Door;
 let door: Door;
@@ -70,47 +70,39 @@ describe('the school’s own staff', () => {
   });
 });
 
-describe('the list of sessions', () => {
-  type Listed = { items: { sessionId: string; status: string; actualStart: string | null; attendance?: object }[]; next?: string };
+describe('the list of a student’s sessions', () => {
+  type Listed = { items: { sessionId: string; status: string; held: { start: string }; attendance: object }[]; next?: string };
   const list = async (query: string): Promise<Listed> => {
     await door.caughtUp();
     const answer = await door.http('GET', `/v1/sessions?${query}`);
     expect(answer.status).toBe(200);
     return answer.body as Listed;
   };
-  const sessionOn = (day: string, providerSessionId: string) => held({ providerSessionId, actualStart: `${day}T08:30:00-05:00`, actualEnd: `${day}T09:00:00-05:00` });
+  const sessionOn = (day: string, providerSessionId: string, studentId: string) =>
+    held({ providerSessionId, actualStart: `${day}T08:30:00-05:00`, actualEnd: `${day}T09:00:00-05:00`, students: [there(studentId, 25)] });
 
-  test('goes by school date, from a day to before another, page by page', async () => {
-    await door.post([sessionOn('2026-09-28', 'a'), sessionOn('2026-09-29', 'b'), sessionOn('2026-09-30', 'c'), sessionOn('2026-10-01', 'd'), scheduled({ providerSessionId: 'e', scheduledStart: '2026-09-30T10:00:00-05:00', scheduledEnd: '2026-09-30T11:00:00-05:00' })]);
-    const range = `provider=${door.providerId}&from=2026-09-29&to=2026-10-01`;
+  test('goes by school date, from a day to before another, page by page, each with the student’s own attendance', async () => {
+    await door.post([sessionOn('2026-09-28', 'a', 'stu-1'), sessionOn('2026-10-01', 'd', 'stu-1'), sessionOn('2026-09-29', 'b', 'stu-1'), sessionOn('2026-09-30', 'c', 'stu-1'), sessionOn('2026-09-30', 'e', 'stu-2')]);
+    const range = 'student=stu-1&from=2026-09-29&to=2026-10-01';
     const all = await list(range);
-    expect(all.items.map(({ status, actualStart }) => [status, actualStart?.slice(0, 10)])).toEqual([['held', '2026-09-29'], ['held', '2026-09-30'], ['scheduled', undefined]]);
-    const first = await list(`${range}&limit=2`);
-    const second = await list(`${range}&limit=2&cursor=${encodeURIComponent(first.next!)}`);
+    expect(all.items.map(({ status, held: { start } }) => [status, start.slice(0, 10)])).toEqual([['held', '2026-09-29'], ['held', '2026-09-30']]);
+    expect(all.items[0]).toMatchObject({ providerId: door.providerId, attendance: { studentId: 'stu-1', attendance: 'present', minutesPresent: 25 } });
+    const first = await list(`${range}&limit=1`);
+    const second = await list(`${range}&limit=1&cursor=${encodeURIComponent(first.next!)}`);
     expect([...first.items, ...second.items]).toEqual(all.items);
+    expect(second.next).toBeUndefined();
   });
 
-  test('of a student comes with the student’s own attendance', async () => {
-    await door.post([sessionOn('2026-09-29', 'a'), sessionOn('2026-10-02', 'b'), held({ providerSessionId: 'c', students: [{ studentId: 'stu-3', attendance: 'present', minutesPresent: 30 }] })]);
-    const found = await list(`student=stu-2&provider=${door.providerId}&from=2026-09-01&to=2026-10-31`);
-    expect(found.items).toEqual([expect.objectContaining({ actualStart: '2026-09-29T08:30:00-05:00', attendance: { category: 'tardy', minutesPresent: 22, softwareMinutes: 5 } }), expect.objectContaining({ actualStart: '2026-10-02T08:30:00-05:00' })]);
-    const page = await list(`student=stu-2&provider=${door.providerId}&from=2026-09-01&to=2026-10-31&limit=1`);
-    expect((await list(`student=stu-2&provider=${door.providerId}&from=2026-09-01&to=2026-10-31&limit=1&cursor=${page.next!}`)).items).toEqual(found.items.slice(1));
-  });
-
-  test('forgets attendance that was voided', async () => {
-    await door.post([held()]);
-    const { sessionId } = door.facts()[0]!.data as { sessionId: string };
-    await door.http('POST', `/v1/sessions/${sessionId}/void`, { body: { reason: 'twice' } });
-    expect((await list(`student=stu-2&provider=${door.providerId}&from=2026-10-01&to=2026-10-31`)).items).toEqual([]);
-    expect((await list(`provider=${door.providerId}&from=2026-10-01&to=2026-10-31`)).items).toEqual([expect.objectContaining({ sessionId, status: 'voided' })]);
+  test('shows corrections, and forgets attendance that was voided', async () => {
+    await door.post([sessionOn('2026-08-31', 'x', 'stu-3'), sessionOn('2026-09-01', 'y', 'stu-3'), sessionOn('2026-09-02', 'z', 'stu-3'), corrected({ providerSessionId: 'y', students: [{ studentId: 'stu-3', attendance: 'tardy', minutesPresent: 5 }] }), voided({ providerSessionId: 'z' })]);
+    const { items } = await list('student=stu-3&from=2026-08-01&to=2026-10-01');
+    expect(items).toEqual([expect.objectContaining({ attendance: { studentId: 'stu-3', attendance: 'tardy', minutesPresent: 5, softwareMinutes: 0 } })]);
   });
 
   test.each([
-    ['from=2026-10-02&to=2026-10-02', 'RANGE_EMPTY'],
+    ['student=stu-2&from=2026-10-02&to=2026-10-02', 'RANGE_EMPTY'],
     ['student=stu-2&from=2025-01-01&to=2026-10-02', 'RANGE_TOO_LONG'],
-    ['student=stu-2&from=2026-10-01&to=2026-10-02&cursor=nonsense', 'INVALID_CURSOR'],
-    ['from=yesterday&to=2026-10-02', 'VALIDATION_FAILED'],
-    ['to=2026-10-02', 'VALIDATION_FAILED'],
-  ])('is asked for in days: %s', async (query, code) => expect(await door.http('GET', `/v1/sessions?${query}`)).toMatchObject({ status: 422, body: { code } }));
+    ['student=stu-2&from=yesterday&to=2026-10-02', 'VALIDATION_FAILED'],
+    ['from=2026-10-01&to=2026-10-02', 'VALIDATION_FAILED'],
+  ])('is asked for by student and days: %s', async (query, code) => expect(await door.http('GET', `/v1/sessions?${query}`)).toMatchObject({ status: 422, body: { code } }));
 });

@@ -8,12 +8,11 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { sealTexts } from './note-sealing.ts';
 import { session, type RecordAttendance, type SessionCommand, type SessionEventOfLog } from './session.decider.ts';
-import { sessionsBetween, type ListedSession } from './sessions.query.ts';
+import { sessionsOf, sessionStream, shown } from './sessions.query.ts';
 import type { StudentDoc } from './views.ts';
 
 const listQuery = sessionsQuery.extend(pageQuery.shape);
 const IF_MATCH = { name: 'If-Match', required: false, description: 'ETag of an earlier answer: refused with 412 when somebody changed the session since.' } as const;
-const streamOf = (sessionId: string): string => `session-${sessionId}`;
 
 /** Sessions as the district sees them, and as the school's own staff record them. */
 @Controller('v1/sessions')
@@ -59,26 +58,25 @@ export class SessionsHttp {
     await this.run({ type: 'VoidSession', data: { sessionId, reason } }, by, reply);
   }
 
+  /** Of one student; the student's own attendance stands with each. */
   @Get()
-  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<Paged<ListedSession>> {
-    return paged(await sessionsBetween(this.views, query), this.views.progress());
+  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<Paged<object>> {
+    return paged(await sessionsOf(this.views, this.execution.store, query), this.views.progress());
   }
 
   /** One session with its attendance, straight from the log. */
   @Get(':sessionId')
   async read(@Param('sessionId') sessionId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const { events, version } = await this.execution.store.read(streamOf(sessionId));
+    const { events, version } = await this.execution.store.read(sessionStream(sessionId));
     const state = replay(session, events as readonly Message[] as readonly SessionEventOfLog[]);
     if (!state) throw new DomainError('SESSION_NOT_FOUND', 'not-found', 'There is no session of this id.');
     void reply.header('etag', etagOf(version));
-    const { status, about: { providerId, providerSessionId, domain, tier, locationKind, staffIds }, plan, held, cancelled, attendance } = state;
-    const students = Object.values(attendance).map(({ studentId, category, minutesPresent, softwareMinutes }) => ({ studentId, attendance: category, minutesPresent, softwareMinutes }));
-    return { sessionId, status, providerId, providerSessionId, domain, tier, locationKind, staffIds, plan, held, cancelled, students };
+    return shown(state);
   }
 
   private async run(command: SessionCommand, by: By, reply: FastifyReply): Promise<void> {
     const expectedVersion = expectedVersionOf(reply.request.headers['if-match']);
-    const task = { decider: session, streamId: streamOf(command.data.sessionId), command, metadata: by, ...(expectedVersion !== undefined && { expectedVersion }) };
+    const task = { decider: session, streamId: sessionStream(command.data.sessionId), command, metadata: by, ...(expectedVersion !== undefined && { expectedVersion }) };
     const ran = await this.bus.execute(new Run(task));
     if (ran.status !== 'duplicate') void reply.header('etag', etagOf(ran.version));
   }

@@ -1,39 +1,37 @@
-import { DomainError, type Find, type Found, type ViewReader } from '@strata/kernel';
-import { studentMonthId, type SessionDoc, type StudentMonthDoc } from './views.ts';
+import { DomainError, replay, type EventStore, type Message, type ViewReader } from '@strata/kernel';
+import { session, type Known, type SessionEventOfLog } from './session.decider.ts';
+import { studentMonthId, type StudentMonthDoc } from './views.ts';
 
-export type ListedSession = SessionDoc & { readonly attendance?: StudentMonthDoc['sessions'][string] };
-type Asked = { readonly student?: string | undefined; readonly provider?: string | undefined; readonly from: string; readonly to: string; readonly limit: number; readonly cursor?: string | undefined };
+type Asked = { readonly student: string; readonly from: string; readonly to: string; readonly limit: number; readonly cursor?: string | undefined };
+export const sessionStream = (sessionId: string): string => `session-${sessionId}`;
 
 const MONTHS = 13;
 
-/** Sessions with `from <= school date < to`, oldest first; of one student, those that the student was recorded at. */
-export const sessionsBetween = async (views: ViewReader, asked: Asked): Promise<Found<ListedSession>> => {
-  const { from, to, provider, limit, cursor } = asked;
+/** Sessions at which a student was recorded, `from <= school date < to`, oldest first; the cursor is the last one's entry. */
+export const sessionsOf = async (views: ViewReader, store: EventStore, asked: Asked) => {
+  const { student, from, to, limit, cursor = '' } = asked;
   if (to <= from) throw new DomainError('RANGE_EMPTY', 'invalid', '`to` is the first day that is no longer asked for: later than `from`.', { faults: [{ pointer: '/to', code: 'RANGE_EMPTY', detail: 'Must be later than `from`.' }] });
-  if (asked.student !== undefined) return ofStudent(views, { ...asked, student: asked.student });
-  const start = { gte: from, lt: to };
-  const find: Find = provider === undefined ? { where: { start }, order: ['start'], limit } : { where: { provider, start }, order: ['provider', 'start'], limit };
-  return views.find<SessionDoc>('sessions_session', { ...find, ...(cursor !== undefined && { cursor }) });
-};
-
-/** A student's own list is short: it comes whole, cut at `limit`; the cursor is the id of the last one. */
-const ofStudent = async (views: ViewReader, { student, provider, from, to, limit, cursor }: Asked & { student: string }): Promise<Found<ListedSession>> => {
   const months = await views.load<StudentMonthDoc>('sessions_student_month', monthsBetween(from, to).map((month) => studentMonthId(month, student)));
-  const attendance = Object.assign({}, ...months.map((month) => month?.sessions ?? {})) as StudentMonthDoc['sessions'];
-  const docs = await views.load<SessionDoc>('sessions_session', Object.keys(attendance));
-  const listed = docs
-    .filter((doc): doc is SessionDoc => doc !== undefined && within(doc, from, to) && (provider === undefined || doc.providerId === provider))
-    .map((doc) => ({ id: doc.sessionId, doc: { ...doc, attendance: attendance[doc.sessionId]! } }))
-    .sort((a, b) => (orderOf(a.doc) < orderOf(b.doc) ? -1 : 1));
-  const after = cursor === undefined ? 0 : listed.findIndex(({ id }) => id === cursor) + 1;
-  if (cursor !== undefined && after === 0) throw new DomainError('INVALID_CURSOR', 'invalid', 'This cursor is not of this list.');
-  const items = listed.slice(after, after + limit);
-  return after + limit < listed.length ? { items, next: items.at(-1)!.id } : { items };
+  const entries = months.flatMap((month) => month?.sessions ?? []).filter((entry) => entry >= from && entry < to && entry > cursor).sort();
+  const page = entries.slice(0, limit);
+  const sessions = await knownSessions(store, page.map((entry) => entry.split(' ')[1]!));
+  const items = sessions.map((known) => ({ id: known.about.sessionId, doc: { ...shown(known), students: undefined, attendance: attendanceOf(known).find(({ studentId }) => studentId === student) } }));
+  return entries.length > limit ? { items, next: page.at(-1)! } : { items };
 };
 
-const startOf = ({ actualStart, scheduledStart }: SessionDoc) => actualStart ?? scheduledStart ?? '';
-const orderOf = (doc: SessionDoc) => `${startOf(doc)} ${doc.sessionId}`;
-const within = (doc: SessionDoc, from: string, to: string) => startOf(doc) >= from && startOf(doc) < to;
+const knownSessions = async (store: EventStore, sessionIds: readonly string[]): Promise<Known[]> => {
+  const slices = await store.readMany(sessionIds.map(sessionStream));
+  return slices.flatMap(({ events }) => replay(session, events as readonly Message[] as readonly SessionEventOfLog[]) ?? []);
+};
+
+const attendanceOf = ({ attendance }: Known) =>
+  Object.values(attendance).map(({ studentId, category, minutesPresent, softwareMinutes }) => ({ studentId, attendance: category, minutesPresent, softwareMinutes }));
+
+/** A session as staff see it. */
+export const shown = (known: Known) => {
+  const { status, about: { sessionId, providerId, providerSessionId, domain, tier, locationKind, staffIds }, plan, held, cancelled } = known;
+  return { sessionId, status, providerId, providerSessionId, domain, tier, locationKind, staffIds, plan, held, cancelled, students: attendanceOf(known) };
+};
 
 /** @throws DomainError `RANGE_TOO_LONG` beyond a year */
 const monthsBetween = (from: string, to: string): readonly string[] => {

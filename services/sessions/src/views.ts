@@ -1,4 +1,4 @@
-import type { DataOf, EventOf, SessionStatus, StudentRegistered, SubmissionRejected } from '@strata/contracts';
+import type { DataOf, EventOf, StudentRegistered, SubmissionRejected } from '@strata/contracts';
 import { view, type EventEnvelope, type View } from '@strata/kernel';
 import type { ProviderEventOfLog } from './provider.decider.ts';
 import type { SessionEventOfLog } from './session.decider.ts';
@@ -45,59 +45,31 @@ const rejectionView = view<RejectionDoc>({
   initial: () => ({ batchId: '', requestId: '', at: '', problem: { code: '', detail: '' } }),
 });
 
-/** A session as its own key tells it; attendance is the students'. */
-export type SessionDoc = {
-  sessionId: string; providerId: string | null; status: SessionStatus; domain: string; tier: string; locationKind: string; staffIds: string[];
-  scheduledStart: string | null; scheduledEnd: string | null; actualStart: string | null; actualEnd: string | null;
-};
-type Told = Extract<SessionEventOfLog, { type: 'SessionScheduled' | 'SessionHeld' | 'SessionCancelled' }>['data'];
-const about = (doc: SessionDoc, data: Told): SessionDoc =>
-  Object.assign(doc, { sessionId: data.sessionId, providerId: data.providerId ?? null, domain: data.domain, tier: data.tier, locationKind: data.locationKind, staffIds: [...data.staffIds] });
-const planOf = ({ scheduledStart, scheduledEnd }: { scheduledStart?: string | undefined; scheduledEnd?: string | undefined }) =>
-  ({ ...(scheduledStart !== undefined && { scheduledStart }), ...(scheduledEnd !== undefined && { scheduledEnd }) });
-const startOf = ({ actualStart, scheduledStart }: SessionDoc) => actualStart ?? scheduledStart;
-
-const sessionView = view<SessionDoc>({
-  name: 'sessions_session',
-  version: 1,
-  on: {
-    SessionScheduled: (doc, { data }: Of<SessionEventOfLog, 'SessionScheduled'>) => Object.assign(doc.sessionId === '' ? about(doc, data) : doc, planOf(data)),
-    SessionRescheduled: (doc, { data }: Of<SessionEventOfLog, 'SessionRescheduled'>) => Object.assign(doc, planOf(data)),
-    SessionHeld: (doc, { data }: Of<SessionEventOfLog, 'SessionHeld'>) => Object.assign(about(doc, data), { status: 'held', actualStart: data.actualStart, actualEnd: data.actualEnd }, planOf(data)),
-    SessionCancelled: (doc, { data }: Of<SessionEventOfLog, 'SessionCancelled'>) => Object.assign(about(doc, data), { status: data.status }, planOf(data)),
-    SessionVoided: (doc) => Object.assign(doc, { status: 'voided' }),
-  },
-  key: ({ data }: Of<SessionEventOfLog, 'SessionHeld'>) => data.sessionId,
-  initial: () => ({
-    sessionId: '', providerId: null, status: 'scheduled', domain: '', tier: '', locationKind: '', staffIds: [],
-    scheduledStart: null, scheduledEnd: null, actualStart: null, actualEnd: null,
-  }),
-  columns: { provider: ({ providerId }) => providerId ?? 'school', start: startOf },
-  indexes: [['start'], ['provider', 'start']],
-});
-
-/** Sessions that a student was recorded at, by month: id `YYYY-MM/studentId`. */
-export type StudentMonthDoc = { sessions: Record<string, { category: string; minutesPresent: number; softwareMinutes: number }> };
+/**
+ * Sessions that a student was recorded at, by month: id `YYYY-MM/studentId`. Only where to look: each entry is a start and
+ * a session's id, the session itself is read from the log.
+ */
+export type StudentMonthDoc = { sessions: string[] };
 export const studentMonthId = (month: string, studentId: string): string => `${month}/${studentId}`;
-type Attended = Of<SessionEventOfLog, 'StudentAttendanceRecorded' | 'AttendanceCorrected'>;
-const attended = (doc: StudentMonthDoc, { data }: Attended): StudentMonthDoc => {
-  doc.sessions[data.sessionId] = { category: data.category, minutesPresent: data.minutesPresent, softwareMinutes: data.softwareMinutes };
-  return doc;
-};
+type Attended = Of<SessionEventOfLog, 'StudentAttendanceRecorded' | 'AttendanceVoided'>;
+const entryOf = ({ data }: Attended) => `${data.start} ${data.sessionId}`;
+
 const studentMonthView = view<StudentMonthDoc>({
   name: 'sessions_student_month',
   version: 1,
   on: {
-    StudentAttendanceRecorded: attended,
-    AttendanceCorrected: attended,
-    AttendanceVoided: (doc, { data }: Of<SessionEventOfLog, 'AttendanceVoided'>) => {
-      delete doc.sessions[data.sessionId];
+    StudentAttendanceRecorded: (doc, event: Of<SessionEventOfLog, 'StudentAttendanceRecorded'>) => {
+      doc.sessions.push(entryOf(event));
       return doc;
+    },
+    AttendanceVoided: (doc, event: Of<SessionEventOfLog, 'AttendanceVoided'>) => {
+      const entry = entryOf(event);
+      return { sessions: doc.sessions.filter((other) => other !== entry) };
     },
   },
   key: ({ data }: Attended) => studentMonthId(data.start.slice(0, 7), data.studentId),
-  initial: () => ({ sessions: {} }),
-  empty: ({ sessions }) => Object.keys(sessions).length === 0,
+  initial: () => ({ sessions: [] }),
+  empty: ({ sessions }) => sessions.length === 0,
 });
 
-export const sessionsViews: readonly View[] = [studentView, providerView, rejectionView, sessionView, studentMonthView];
+export const sessionsViews: readonly View[] = [studentView, providerView, rejectionView, studentMonthView];
