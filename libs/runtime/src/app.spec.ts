@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Body, Controller, Get, Header, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { DomainError } from '@strata/kernel';
 import { z } from 'zod';
 import { Access, By, PROVIDER_KEYS, Who, type Principal } from './access.ts';
@@ -33,6 +33,11 @@ class ProbeHttp {
   body(@Body({ schema: body }) sent: z.output<typeof body>): object {
     return sent;
   }
+
+  @Delete('body')
+  @Access('public')
+  @HttpCode(204)
+  remove(): void {}
 
   @Post('csv')
   @Access('public')
@@ -116,6 +121,25 @@ describe('bodies', () => {
     expect(await app.http('POST', '/probe/body', { body: gzipSync('{"minutes":3}'), headers })).toMatchObject({ status: 200, body: { minutes: 3 } });
     expect(await app.http('POST', '/probe/body', { body: Buffer.from('not gzip'), headers })).toMatchObject({ status: 400 });
     expect(await app.http('POST', '/probe/body', { body: gzipSync(' '.repeat(20 * 1024 * 1024)), headers })).toMatchObject({ status: 413 });
+  });
+
+  test('the name of an encoding may be written in capitals', async () => {
+    expect(await app.http('POST', '/probe/body', { body: gzipSync('{"minutes":3}'), headers: { 'content-type': 'application/json', 'content-encoding': 'GZIP' } })).toMatchObject({ status: 200, body: { minutes: 3 } });
+  });
+
+  test.each(['text/csv; charset=windows-1252', 'application/json'])('%s that is not UTF-8 is refused: an id with an accent would become another', async (type) => {
+    const answer = await app.http('POST', type.startsWith('text') ? '/probe/csv' : '/probe/body', { body: Buffer.from('"Jos\u00e9"', 'latin1'), headers: { 'content-type': type } });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'BODY_NOT_UTF8' } });
+  });
+
+  test('what is too large is told the limit, and an unknown content type what is taken', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await app.http('POST', '/probe/body', { body: ' '.repeat(1024 * 1024 + 1), headers })).body).toMatchObject({ detail: expect.stringContaining('1 MiB') });
+    expect((await app.http('POST', '/probe/body', { body: 'x', headers: { 'content-type': 'text/plain' } })).body).toMatchObject({ detail: expect.stringContaining('application/cloudevents+json') });
+  });
+
+  test('a DELETE may name a content type without sending anything', async () => {
+    expect(await app.http('DELETE', '/probe/body', { body: '', headers: { 'content-type': 'application/json' } })).toMatchObject({ status: 204 });
   });
 
   test('CSV comes as text, and an unknown content type is named', async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '@strata/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -14,15 +15,18 @@ export type WithRawBody = FastifyRequest & { rawBody?: string };
 export const acceptBodies = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
-    (request as WithRawBody).rawBody = body as string;
-    if (body === '') done(unreadable('BODY_MISSING', 'The body is empty.'));
-    else parseJson(request, body as string, (error, value) => done(error ? unreadable('INVALID_JSON', 'The body is not valid JSON.') : null, value));
+  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, bytes, done) => {
+    if (!isUtf8(bytes as Buffer)) return done(notUtf8());
+    const body = bytes.toString();
+    (request as WithRawBody).rawBody = body;
+    if (body === '' && request.method === 'DELETE') done(null, undefined); // many clients name a content type always
+    else if (body === '') done(unreadable('BODY_MISSING', 'The body is empty.'));
+    else parseJson(request, body, (error, value) => done(error ? unreadable('INVALID_JSON', 'The body is not valid JSON.') : null, value));
   });
-  fastify.addContentTypeParser('text/csv', { parseAs: 'string', bodyLimit: 32 * BODY_LIMIT }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: 32 * BODY_LIMIT }, (_request, bytes, done) => (isUtf8(bytes as Buffer) ? done(null, bytes.toString()) : done(notUtf8())));
   fastify.addContentTypeParser(['application/zip', 'application/octet-stream'], (_request, payload, done) => done(null, payload));
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    const encoding = request.headers['content-encoding'];
+    const encoding = request.headers['content-encoding']?.toLowerCase();
     if (encoding === undefined || encoding === 'identity') done(null, payload);
     else if (encoding === 'gzip') done(null, gunzip(payload as Readable));
     else done(new DomainError('UNSUPPORTED_ENCODING', 'invalid', 'Content-Encoding may be gzip or absent.', { status: 415 }));
@@ -38,4 +42,6 @@ const gunzip = (payload: Readable): Readable => {
   return payload.pipe(unzipped.on('error', (error: NodeJS.ErrnoException) => Object.assign(error, { statusCode: 400, message: 'The body is not valid gzip.' })));
 };
 
+/** Read as UTF-8 nevertheless, an id with an accent would silently become another id. */
+const notUtf8 = (): Error => unreadable('BODY_NOT_UTF8', 'The body is not UTF-8. From a spreadsheet, save it as "CSV UTF-8".');
 const unreadable = (code: string, message: string): Error => new DomainError(code, 'invalid', message, { status: 400 });

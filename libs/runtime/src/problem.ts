@@ -28,6 +28,12 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE', FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
+/** Where the framework only says that it will not, what it would take. */
+const DETAILS: Readonly<Record<string, string>> = {
+  BODY_TOO_LARGE: 'The body is too large: JSON may have 1 MiB, CSV 32 MiB, both counted after decompression. Send it in parts.',
+  UNSUPPORTED_MEDIA_TYPE: 'Send application/json, application/cloudevents+json, application/cloudevents-batch+json, text/csv or application/zip, as the path takes it.',
+};
+
 type Answer = { status: number; code: string; detail: string; faults?: readonly Fault[]; headers?: Readonly<Record<string, string>> };
 
 /** Where errors become answers: the only place that knows HTTP statuses. What is not a refusal is a bug, logged and told as 500. */
@@ -75,7 +81,7 @@ export const problemOf = (answer: Answer, request: Pick<FastifyRequest, 'url' | 
 
 const answerOf = (error: unknown): Answer | undefined => {
   if (error instanceof DomainError) return refusal(error);
-  if (error instanceof HttpException) return { status: error.getStatus(), code: codeOfStatus(error.getStatus()), detail: error.message };
+  if (error instanceof HttpException) return foreign(error.getStatus(), codeOfStatus(error.getStatus()), error.message);
   return fromFastify(error);
 };
 
@@ -88,8 +94,10 @@ const refusal = ({ code, kind, message, details }: DomainError): Answer => {
 const fromFastify = (error: unknown): Answer | undefined => {
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (typeof statusCode !== 'number' || statusCode >= 500) return undefined;
-  return { status: statusCode, code: FASTIFY_CODES[code ?? ''] ?? codeOfStatus(statusCode), detail: message ?? 'The request could not be read.' };
+  return foreign(statusCode, FASTIFY_CODES[code ?? ''] ?? codeOfStatus(statusCode), message ?? 'The request could not be read.');
 };
+
+const foreign = (status: number, code: string, detail: string): Answer => ({ status, code, detail: DETAILS[code] ?? detail });
 
 const codeOfStatus = (status: number): string =>
   ({ 400: 'INVALID_JSON', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 413: 'BODY_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' })[status] ?? 'REFUSED';
