@@ -55,8 +55,9 @@ const reportMissing = (columns: readonly Column[], cellOf: Int32Array, issues: F
   let usable = true;
   columns.forEach((column, index) => {
     if (cellOf[index] >= 0) return;
-    if (column.required === true) usable = false;
-    const code = column.required === true ? 'MISSING_COLUMN' : 'MISSING_OPTIONAL_COLUMN';
+    const needed = column.required === true || column.inHeader === true;
+    if (needed) usable = false;
+    const code = needed ? 'MISSING_COLUMN' : 'MISSING_OPTIONAL_COLUMN';
     issues.add(code, column.name, 1, () => `Add the column ${column.name}.`);
   });
   return usable;

@@ -100,6 +100,13 @@ describe('What a naive importer falls into', () => {
     expect(findings(await check(given))).toEqual(expect.arrayContaining(['error MISSING_COLUMN classes.csv:1:schoolSourcedId']));
   });
 
+  test('a header that calls the names of people something else is refused: it would blank every name', async () => {
+    const given = files();
+    given['users.csv'] = (given['users.csv'] as string).replace('givenName', 'firstName');
+    const { lenient, strict } = await both(given);
+    for (const found of [lenient, strict]) expect(found).toEqual(expect.arrayContaining(['error MISSING_COLUMN users.csv:1:givenName']));
+  });
+
   test('a file without a header does not show the people in its first row', async () => {
     const given = files();
     given['users.csv'] = (given['users.csv'] as string).split('\n').slice(1).join('\n');

@@ -16,6 +16,8 @@ export interface Column {
   readonly kind: ColumnKind;
   /** `nominal`: the standard requires it but nobody should vanish from a roster for want of it. */
   readonly required: true | 'nominal' | false;
+  /** The header must have it although a value may be blank: a column that was renamed would blank everybody's. */
+  readonly inHeader?: true;
   readonly vocabulary?: Vocabulary;
   /** Code for a value that is no such word or day. */
   readonly bad: IssueCode;
@@ -51,7 +53,8 @@ const records = (...columns: Column[]): readonly Column[] => [
   ...columns,
 ];
 
-const names = (): Column[] => [wish(text('givenName')), wish(text('familyName')), text('middleName'), text('identifier')];
+const headed = (inner: Column): Column => ({ ...inner, inHeader: true });
+const names = (): Column[] => [headed(wish(text('givenName'))), headed(wish(text('familyName'))), text('middleName'), text('identifier')];
 const contacts = (): Column[] => [text('email'), text('sms'), text('phone'), toEach('agentSourcedIds'), grades(), column('password', 'secret')];
 
 const tables = (version: OneRosterVersion): Readonly<Record<RosterFile, readonly Column[]>> => {

@@ -5,7 +5,7 @@ import {
   type ClassItem, type RosterStudent, type StaffItem,
 } from '@strata/contracts';
 import type { ViewReader } from '@strata/kernel';
-import { Access, By, freshness, pageQuery, VIEWS, type Fresh, type Paged } from '@strata/runtime';
+import { Access, bodySchema, By, freshness, pageQuery, VIEWS, type Fresh, type Paged } from '@strata/runtime';
 import { z } from 'zod';
 import type { AcademicSessionFacts } from './academic-session.decider.ts';
 import { Attendance, type Recorded } from './attendance.ts';
@@ -61,7 +61,7 @@ export class RostersHttp {
   /** Presence on a day or in a class, one fact or up to 500: all or none. Recording a fact again puts it right. */
   @Post('attendance')
   @HttpCode(200)
-  @ApiBody({ schema: z.toJSONSchema(classAttendanceBody, { io: 'input' }) as object })
+  @ApiBody({ schema: bodySchema(classAttendanceBody) })
   @ApiOkResponse({ standardSchema: classAttendanceAnswer })
   recordAttendance(@Body() body: unknown, @By() by: By): Promise<Recorded> {
     return this.attendance.record(body, by);

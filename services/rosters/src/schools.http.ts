@@ -6,7 +6,7 @@ import {
   schoolBellSchedules, schoolCalendar, schoolFilter, schoolList, type SchoolBellSchedules, type SchoolCalendar, type SchoolItem,
 } from '@strata/contracts';
 import type { ViewReader } from '@strata/kernel';
-import { Access, By, etagOf, expectedVersionOf, freshness, pageQuery, Run, VIEWS, type Paged } from '@strata/runtime';
+import { Access, bodySchema, By, etagOf, expectedVersionOf, freshness, pageQuery, Run, VIEWS, type Paged } from '@strata/runtime';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { streamOf } from './roster-id.ts';
@@ -18,7 +18,6 @@ import type { SchoolDoc } from './views/school.view.ts';
 const listQuery = pageQuery.extend(schoolFilter.shape);
 const scheduleOf = z.object({ id, name: bellScheduleName });
 const dateOf = z.object({ id, date });
-const json = (...schemas: z.ZodType[]) => ({ schema: { oneOf: schemas.map((schema) => z.toJSONSchema(schema, { io: 'input' }) as object) } });
 
 /** Schools, their bell schedules and calendars. */
 @Controller('v1')
@@ -63,7 +62,7 @@ export class SchoolsHttp {
   @Post('bell-schedules')
   @HttpCode(200)
   @ApiConsumes('application/json', 'text/csv')
-  @ApiBody(json(bellSchedulesBody, edFiBellSchedulesBody))
+  @ApiBody({ schema: bodySchema(bellSchedulesBody, edFiBellSchedulesBody) })
   @ApiOkResponse({ standardSchema: schedulesAnswer })
   postBellSchedules(@Body() body: unknown, @By() by: By): Promise<Defined> {
     return this.schedules.defineBellSchedules(body, by);
@@ -88,7 +87,7 @@ export class SchoolsHttp {
   @Post('calendar')
   @HttpCode(200)
   @ApiConsumes('application/json', 'text/csv')
-  @ApiBody(json(calendarBody, edFiCalendarBody))
+  @ApiBody({ schema: bodySchema(calendarBody, edFiCalendarBody) })
   @ApiOkResponse({ standardSchema: schedulesAnswer })
   postCalendar(@Body() body: unknown, @By() by: By): Promise<Defined> {
     return this.schedules.setCalendar(body, by);
