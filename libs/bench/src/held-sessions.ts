@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** What a provider of the benchmarks sends: tutoring sessions that were held, with three students each. */
 export type HeldSession = {
   readonly id: string;
@@ -53,23 +55,34 @@ export const lastSchoolDay = (now: number): number => now - (now % DAY) - 2 * DA
 export const studentsOf = (students: readonly string[], number: number): string[] =>
   [0, 1, 2].map(place => students[(number * 3 + place) % students.length]!);
 
-const MARK = '@@';
+const NUMBER = '@@';
+const DATE = '2000-01-01';
+const DATE_MARK = '##';
+const DAYS = 180;
 
 /**
  * Bodies of batches, made fast enough that the generator costs the server little of the machine: everything but the
- * number of the batch is written once.
+ * number and the date of a batch is written once. Batch after batch, each student has one session a school day.
  */
 export const batchBodies = (
   students: readonly string[],
   { size, run, now }: { size: number; run: string; now: number },
 ): ((number: number) => string) => {
-  const templates = Array.from({ length: 40 }, (_, template) => {
+  const midday = Date.parse(`${DATE}T16:00:00Z`);
+  const aDay = Math.ceil(students.length / 3 / size);
+  const templates = Array.from({ length: aDay }, (_, template) => {
     const events = Array.from({ length: size }, (_, place) => {
       const number = template * size + place;
-      const startedAt = lastSchoolDay(now) - (number % 20) * DAY + 14 * HALF_HOUR * 2 + (number % 12) * HALF_HOUR;
-      return heldEvent({ id: `${run}-${MARK}-${place}`, students: studentsOf(students, number), startedAt });
+      const startedAt = midday + (number % 6) * HALF_HOUR;
+      return heldEvent({ id: `${run}-${NUMBER}-${place}`, students: studentsOf(students, number), startedAt });
     });
-    return JSON.stringify(events).split(MARK);
+    return JSON.stringify(events).replaceAll(DATE, DATE_MARK).split(NUMBER);
   });
-  return number => templates[number % templates.length]!.join(String(number));
+  const first = lastSchoolDay(now) - DAYS * DAY;
+  const offset = hash('sha256', run, 'buffer').readUInt16BE() % DAYS;
+  return number => {
+    const day = (Math.floor(number / aDay) + offset) % DAYS;
+    const date = new Date(first + day * DAY).toISOString().slice(0, 10);
+    return templates[number % aDay]!.join(String(number)).replaceAll(DATE_MARK, date);
+  };
 };

@@ -35,8 +35,17 @@ export const importZip = async (owner: Customer, path: string): Promise<Imported
 
 type Page = { readonly items: readonly { studentId: string }[]; readonly next?: string };
 
-/** Our ids of the first students on the list. */
-export const studentIds = async (owner: Customer, count: number): Promise<string[]> => {
+/** Our ids of the first students on the list, once so many are on it: names are indexed a moment after the views. */
+export const studentIds = (owner: Customer, count: number): Promise<string[]> =>
+  until(
+    async () => {
+      const ids = await listed(owner, count);
+      return ids.length < count ? undefined : ids;
+    },
+    { everyMs: 200, what: `A list of ${count} students` },
+  );
+
+const listed = async (owner: Customer, count: number): Promise<string[]> => {
   const ids: string[] = [];
   let cursor = '';
   while (ids.length < count) {

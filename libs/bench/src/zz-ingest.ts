@@ -18,7 +18,7 @@ const load = async (pid: number, url: string, key: string, students: string[], r
   console.log(run, JSON.stringify(result));
   for (const [name, ms] of Object.entries(b)) { const used = ms - (a[name] ?? 0); if (used > 30) console.log('  ', name, 'us/event', (used / wall * 1e6 / result.perSecond).toFixed(1)); }
 };
-const server: any = await startServer(join(folder, 'd'), { ...(prof && { nodeArgs: ['--cpu-prof', '--cpu-prof-dir=/tmp/perf/prof'] }) } as never);
+const extra = process.env['EXTRA']; const server: any = await startServer(join(folder, 'd'), { ...((prof || extra) && { nodeArgs: prof ? ['--cpu-prof', '--cpu-prof-dir=/tmp/perf/prof'] : extra!.split(' ') }) } as never);
 await writeZip(madeUpDistrict(2000), join(folder, 'r.zip'));
 await importZip(server.owner, join(folder, 'r.zip'));
 const students = await studentIds(server.owner, 2000);
@@ -26,7 +26,7 @@ const { key } = await registerProvider(server.owner, students);
 await load(server.pid, server.url, key, students, 'ours');
 await caughtUp(server.owner);
 await server.owner.close(); await server.stop();
-if (!prof) {
+if (!prof && !extra) {
 const straight: any = await startProgram({ file: 'libs/bench/src/baselines/ingest.ts', args: [join(folder, 's.db')], ready: /http:\S+/ });
 await load(straight.pid, straight.output().trim(), 'none', students, 'baseline');
 await straight.kill();

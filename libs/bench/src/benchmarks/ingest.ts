@@ -8,7 +8,7 @@ import { importZip, madeUpDistrict, studentIds, writeZip } from '../roster-impor
 import { caughtUp, startServer, type Server } from '../server.ts';
 import type { BenchRun } from './bench-run.ts';
 
-const STUDENTS = 2000;
+const STUDENTS = 5000;
 const BATCH = 50;
 const CONNECTIONS = 8;
 
