@@ -12,7 +12,7 @@ import {
   type ViewStore,
 } from '@strata/kernel';
 import { openDatabase, transaction } from './database.ts';
-import { createSlotTables, dropSlotTables, SlotTables } from './sqlite-view-slot.ts';
+import { createSlotIndexes, createSlotTables, dropSlotTables, SlotTables } from './sqlite-view-slot.ts';
 import { dimensionName, measureName, openViewsFile, quoted, rollupTable } from './views-file.ts';
 
 /** Documents parsed between two breaths of a scan. */
@@ -62,6 +62,7 @@ export class SqliteViewStore implements ViewStore {
         .run(id, view.name, view.version, build, group, shape);
       createSlotTables(this.db, id, view);
     });
+    this.tables.set(id, new SlotTables(this.db, id, view, true));
     return { id, name: view.name, version: view.version, status: 'building', group, shape };
   }
 
@@ -79,10 +80,14 @@ export class SqliteViewStore implements ViewStore {
            WHERE grp=? AND status='live' AND name IN (SELECT name FROM slots WHERE grp=?)`,
         )
         .run(into, from);
+      for (const { id } of this.db.prepare('SELECT id FROM slots WHERE grp=?').all(from)) {
+        createSlotIndexes(this.db, text(id), this.viewOf(text(id)));
+      }
       this.db.prepare(`UPDATE slots SET status='live', grp=? WHERE grp=?`).run(into, from);
       this.saveCheckpoint(into, reached);
       this.db.prepare('DELETE FROM checkpoints WHERE grp=?').run(from);
     });
+    this.tables.clear(); // what only a build needs
   }
 
   async drop(slotIds: readonly string[]): Promise<void> {
@@ -178,7 +183,7 @@ export class SqliteViewStore implements ViewStore {
 
   private tablesOf(slotId: string): SlotTables {
     let tables = this.tables.get(slotId);
-    if (!tables) this.tables.set(slotId, (tables = new SlotTables(this.db, slotId, this.viewOf(slotId))));
+    if (!tables) this.tables.set(slotId, (tables = new SlotTables(this.db, slotId, this.viewOf(slotId), false)));
     return tables;
   }
 

@@ -37,4 +37,4 @@ export { progressAt } from './view-progress.ts';
 export { planFind, planSum, type Condition, type FindPlan, type SumPlan } from './view-query.ts';
 export { ViewDrafts } from './view-drafts.ts';
 export { recount, type RollupFault } from './view-rollups.ts';
-export { ViewRunner, type Applied, type ViewBatch } from './view-runner.ts';
+export { ViewRunner, type Applied, type ViewBatch, type ViewPage } from './view-runner.ts';

@@ -31,17 +31,17 @@ type Handler = (doc: object, event: EventEnvelope<never>) => object;
 type Step = {
   readonly event: EventEnvelope;
   readonly handler: Handler;
-  readonly ids: readonly string[];
+  readonly drafts: readonly Draft[];
   readonly error?: Error;
 };
 
 const NONE: readonly string[] = [];
 
 /** Parsed documents kept per view, in each of two generations. */
-const CACHED = 20_000;
+const CACHED = 5000;
 
 export type DraftOptions = {
-  /** Documents kept per view between batches (default 20,000; up to twice as many for a while). */
+  /** Documents kept per view between batches (default 5,000; up to twice as many for a while). */
   readonly cached?: number;
   /** Leaves scopes alone: nobody looks at a slot while it is built. */
   readonly silent?: boolean;
@@ -75,20 +75,31 @@ export class ViewDrafts {
     this.nothing = { counted: this.rollups.map(() => []), scopes: [] };
   }
 
+  /** Documents that the batch in hand has asked for. */
+  get size(): number {
+    return this.inHand.size;
+  }
+
   /**
    * Folds events, oldest first, with one load for all documents not at hand. With `care`, an event that fails leaves no
    * trace and is parked; without, the failure is thrown and everything in hand is spoilt.
    * @throws Poison
    */
   async fold(events: readonly EventEnvelope[], store: ViewStore, parking: Parking, care: boolean): Promise<void> {
-    const steps = this.route(events, parking, care);
-    if (steps.length === 0) return;
-    await this.fetch(steps, store);
+    const missing: Draft[] = [];
+    const steps = this.route(events, parking, care, missing);
+    if (missing.length > 0) {
+      const docs = await store.load<object>(
+        this.slot.id,
+        missing.map(({ id }) => id),
+      );
+      missing.forEach((draft, index) => this.fill(draft, docs[index]));
+    }
     if (!care) this.run(steps);
     else for (const step of steps) this.runCarefully(step, parking);
   }
 
-  private route(events: readonly EventEnvelope[], parking: Parking, care: boolean): Step[] {
+  private route(events: readonly EventEnvelope[], parking: Parking, care: boolean, missing: Draft[]): Step[] {
     const steps: Step[] = [];
     for (const event of events) {
       const handler = this.view.on[event.type] as Handler | undefined;
@@ -98,47 +109,43 @@ export class ViewDrafts {
         continue;
       }
       try {
-        const ids = this.idsOf(event);
-        if (ids.length > 0) steps.push({ event, handler, ids });
+        const drafts = this.draftsOf(event, missing);
+        if (drafts.length > 0) steps.push({ event, handler, drafts });
       } catch (error) {
         if (!care) throw new Poison(error);
-        steps.push({ event, handler, ids: NONE, error: errorOf(error) }); // parked in its turn, behind earlier ones
+        steps.push({ event, handler, drafts: [], error: errorOf(error) }); // parked in its turn, behind earlier ones
       }
     }
     return steps;
   }
 
-  private idsOf(event: EventEnvelope): readonly string[] {
+  private draftsOf(event: EventEnvelope, missing: Draft[]): readonly Draft[] {
     const key = this.view.key(event as EventEnvelope<never>);
-    if (typeof key === 'string') return [key];
-    return key.length < 2 ? key : [...new Set(key)];
+    if (typeof key === 'string') return [this.take(key, missing)];
+    const ids = key.length < 2 ? key : [...new Set(key)];
+    return ids.map(id => this.take(id, missing));
   }
 
-  private async fetch(steps: readonly Step[], store: ViewStore): Promise<void> {
-    const missing = new Set<string>();
-    for (const { ids } of steps) {
-      for (const id of ids) {
-        if (this.inHand.has(id)) continue;
-        const cached = this.cache.get(id);
-        if (cached) this.inHand.set(id, cached);
-        else missing.add(id);
-      }
-    }
-    if (missing.size === 0) return;
-    const ids = [...missing];
-    const docs = await store.load<object>(this.slot.id, ids);
-    ids.forEach((id, index) => {
-      const doc = docs[index];
-      const stored = doc !== undefined;
-      const standing = stored ? undefined : this.nothing;
-      this.inHand.set(id, { id, doc, stored, dirty: false, standing });
-    });
+  /** The draft of a document, from the batch, the cache, or still to be loaded. */
+  private take(id: string, missing: Draft[]): Draft {
+    let draft = this.inHand.get(id);
+    if (draft) return draft;
+    draft = this.cache.get(id);
+    if (!draft) missing.push((draft = { id, doc: undefined, stored: false, dirty: false, standing: undefined }));
+    this.inHand.set(id, draft);
+    return draft;
+  }
+
+  private fill(draft: Draft, doc: object | undefined): void {
+    draft.doc = doc;
+    draft.stored = doc !== undefined;
+    if (!draft.stored) draft.standing = this.nothing;
   }
 
   private run(steps: readonly Step[]): void {
     try {
-      for (const { event, handler, ids } of steps) {
-        for (const id of ids) this.step(this.inHand.get(id)!, handler, event);
+      for (const { event, handler, drafts } of steps) {
+        for (const draft of drafts) this.step(draft, handler, event);
       }
     } catch (error) {
       throw new Poison(error);
@@ -161,9 +168,8 @@ export class ViewDrafts {
   }
 
   /** Folds one event and tries all that will be asked of its documents; undoes it and returns the error if that fails. */
-  private attempt({ event, handler, ids }: Step): Error | undefined {
-    const before = ids.map(id => {
-      const draft = this.inHand.get(id)!;
+  private attempt({ event, handler, drafts }: Step): Error | undefined {
+    const before = drafts.map(draft => {
       return { draft, text: draft.doc && JSON.stringify(draft.doc), dirty: draft.dirty };
     });
     try {

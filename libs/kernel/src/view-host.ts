@@ -1,11 +1,10 @@
 import type { Clock } from './clock.ts';
-import type { EventEnvelope } from './envelope.ts';
 import { DomainError } from './errors.ts';
 import type { Checkpoint } from './event-feed.ts';
 import type { LogReader } from './log-reader.ts';
 import { ViewDrafts } from './view-drafts.ts';
 import { recount, type RollupFault } from './view-rollups.ts';
-import { ViewRunner, type Applied, type ViewBatch } from './view-runner.ts';
+import { ViewRunner, type Applied, type ViewPage } from './view-runner.ts';
 import { shapeOf, type ParkedEvent, type ViewSlot, type ViewStatus, type ViewStore } from './view-store.ts';
 import type { View } from './view.ts';
 
@@ -20,24 +19,39 @@ export type ViewHostOptions = {
   onTrouble?(message: string): void;
   /** A command waits for the next `advance`. */
   onWork?(): void;
-  /** Parsed documents kept per view (default 20,000). */
+  /** Parsed documents kept per view (default 5,000). */
   readonly cached?: number;
+  /** Smaller ones let a test see what happens between two pages and two transactions. */
+  readonly limits?: Partial<typeof LIMITS>;
 };
 
 /** The group of the live slots. */
 const LIVE = 'live';
 /** The one partition of a log read as a whole. */
 const PARTITION = 0;
-/** Events parsed at a time: larger pages only take memory. */
-const PAGE = 500;
-/** Events in one transaction at most, while nobody waits for other views. Ten times fewer cost a third more time. */
-const BULK = 50_000;
-/** Events in one transaction of a build that runs beside live views, which wait for its commit. */
-const BESIDE_LIVE = 10_000;
+/** How much is done in one go. */
+const LIMITS = {
+  /** Events parsed at a time: larger pages only take memory. */
+  page: 500,
+  /** Events in one transaction, while nobody waits for other views. Ten times fewer cost a third more time. */
+  bulk: 50_000,
+  /** Events in one transaction of a build that runs beside live views, which wait for its commit. */
+  beside: 10_000,
+  /** Documents in one transaction, at the end of whose page it is closed: they are all in memory until then. */
+  documents: 50_000,
+};
 /** Up to so many types the log is quicker to filter than to parse. */
 const FEW_TYPES = 8;
 
 const positionOf = (checkpoint: Checkpoint): number => checkpoint[PARTITION] ?? 0;
+
+/** Events after `from`, up to `to`, until there are `most` of them; with `types`, only these. */
+type Span = {
+  readonly from: number;
+  readonly to: number;
+  readonly most: number;
+  readonly types?: readonly string[] | undefined;
+};
 
 type Command = { readonly run: () => Promise<void>; readonly refuse: (error: Error) => void };
 
@@ -59,6 +73,7 @@ type Build = {
  */
 export class ViewHost {
   private readonly on: ViewHostOptions;
+  private readonly limits: typeof LIMITS;
   private readonly live: ViewRunner;
   private builds: Build[] = [];
   private commands: Command[] = [];
@@ -66,6 +81,7 @@ export class ViewHost {
 
   private constructor(options: ViewHostOptions) {
     this.on = options;
+    this.limits = { ...LIMITS, ...options.limits };
     this.live = new ViewRunner(options.store, LIVE, [], options.clock);
   }
 
@@ -125,10 +141,10 @@ export class ViewHost {
 
   private async advanceLive(): Promise<boolean> {
     const from = this.position;
-    const to = Math.min(this.on.log.head(), from + BULK);
+    const to = this.on.log.head();
     if (this.live.views.length === 0 || to <= from) return false;
-    const pages = { [Symbol.iterator]: () => this.pages(from, to) };
-    this.on.onLive?.(await this.live.apply({ partition: PARTITION, position: to, pages }));
+    const pages = { [Symbol.iterator]: () => this.pages(this.live, { from, to, most: this.limits.bulk }) };
+    this.on.onLive?.(await this.live.apply({ partition: PARTITION, pages }));
     return true;
   }
 
@@ -138,53 +154,37 @@ export class ViewHost {
     await build.runner.open();
     const beside = this.live.views.length > 0;
     const from = positionOf(build.runner.checkpoint);
-    const end = beside ? this.position : this.on.log.head();
-    if (from >= end) {
+    const to = beside ? this.position : this.on.log.head();
+    if (from >= to) {
       await this.swap(build);
       return true;
     }
-    const batch = build.types
-      ? await this.gather(from, end, build.types)
-      : this.span(from, Math.min(end, from + (beside ? BESIDE_LIVE : BULK)));
-    await build.runner.apply(batch);
-    for (const watch of build.watchers) watch(batch.position, this.on.log.head());
+    const span = { from, to, most: beside ? this.limits.beside : this.limits.bulk, types: build.types };
+    const pages = { [Symbol.asyncIterator]: () => this.pagesBesideLive(build.runner, span) };
+    const { checkpoint } = await build.runner.apply({ partition: PARTITION, pages });
+    for (const watch of build.watchers) watch(positionOf(checkpoint), this.on.log.head());
     return true;
   }
 
-  /** Everything between two positions, read as it is folded. */
-  private span(from: number, to: number): ViewBatch {
-    return {
-      partition: PARTITION,
-      position: to,
-      pages: { [Symbol.asyncIterator]: () => this.pagesBesideLive(from, to) },
-    };
-  }
-
-  /** The next events of a few types, wherever they are: a view that leans on few reads the log several times as fast. */
-  private async gather(from: number, end: number, types: readonly string[]): Promise<ViewBatch> {
-    const pages: (readonly EventEnvelope[])[] = [];
-    let position = from;
-    for (let taken = 0; taken < BESIDE_LIVE && position < end; await this.advanceLive()) {
-      const page = this.on.log.readAll(position, PAGE, types);
-      pages.push(page.filter(event => event.position <= end));
-      taken += page.length;
-      position = Math.min(end, page.at(-1)?.position ?? end);
-    }
-    return { partition: PARTITION, position, pages };
-  }
-
-  private *pages(from: number, to: number): Generator<readonly EventEnvelope[]> {
-    for (let after = from; after < to;) {
-      const page = this.on.log.readAll(after, Math.min(PAGE, to - after));
-      if (page.length === 0) return;
-      after = page.at(-1)!.position;
-      yield after > to ? page.filter(({ position }) => position <= to) : page;
+  /** Ends early when the batch has become large. */
+  private *pages(runner: ViewRunner, { from, to, most, types }: Span): Generator<ViewPage> {
+    let taken = 0;
+    for (let after = from; after < to && taken < most && runner.inHand < this.limits.documents;) {
+      const events = this.on.log.readAll(
+        after,
+        types ? this.limits.page : Math.min(this.limits.page, to - after),
+        types,
+      );
+      const last = events.at(-1)?.position ?? to;
+      taken += events.length;
+      after = Math.min(last, to);
+      yield { position: after, events: last > to ? events.filter(({ position }) => position <= to) : events };
     }
   }
 
-  /** Lets the live views go first before each page, so that a build delays them by a page at most, and a commit. */
-  private async *pagesBesideLive(from: number, to: number): AsyncGenerator<readonly EventEnvelope[]> {
-    for (const page of this.pages(from, to)) {
+  /** Lets the live views go first after each page, so that a build delays them by a page at most, and by its commit. */
+  private async *pagesBesideLive(runner: ViewRunner, span: Span): AsyncGenerator<ViewPage> {
+    for (const page of this.pages(runner, span)) {
       yield page;
       await this.advanceLive();
     }

@@ -6,13 +6,19 @@ import { Poison, type ViewDrafts } from './view-drafts.ts';
 import { Parking } from './view-parking.ts';
 import type { ViewCommit, ViewStore } from './view-store.ts';
 
+/** A part of the feed. A `FeedBatch` is one. */
+export type ViewPage = {
+  /** Everything up to here is covered. */
+  readonly position: number;
+  /** Oldest first. */
+  readonly events: readonly EventEnvelope[];
+};
+
 /** Events to be folded and committed as one. */
 export type ViewBatch = {
   readonly partition: number;
-  /** Everything up to here is covered by this batch. */
-  readonly position: number;
-  /** Oldest first. Read page by page, so that a large batch need not be in memory; read again when a view throws. */
-  readonly pages: Iterable<readonly EventEnvelope[]> | AsyncIterable<readonly EventEnvelope[]>;
+  /** Read page by page, so that a large batch need not be in memory; read again when a function of a view throws. */
+  readonly pages: Iterable<ViewPage> | AsyncIterable<ViewPage>;
 };
 
 export type Applied = {
@@ -57,6 +63,11 @@ export class ViewRunner {
   /** How far it has committed. Current after `open`, and after a failed batch once `open` was called again. */
   get checkpoint(): Checkpoint {
     return this.at;
+  }
+
+  /** Documents held in memory by the batch that is being applied: a source of pages may end it when they become many. */
+  get inHand(): number {
+    return this.members.reduce((sum, member) => sum + member.size, 0);
   }
 
   /** Takes checkpoint and parked keys from the store; does nothing when they are at hand. */
@@ -110,14 +121,17 @@ export class ViewRunner {
     return this.run(batch, true);
   }
 
-  private async run({ partition, position, pages }: ViewBatch, care: boolean): Promise<Applied> {
+  private async run({ partition, pages }: ViewBatch, care: boolean): Promise<Applied> {
     const done = this.at[partition] ?? 0;
-    if (position <= done) return { checkpoint: this.at, invalidations: [], parked: 0 };
-    for await (const page of pages) {
-      const events = (page[0]?.position ?? 0) > done ? page : page.filter(event => event.position > done);
-      for (const member of this.members) await member.fold(events, this.store, this.parking, care);
+    let reached = done;
+    for await (const { position, events } of pages) {
+      if (position <= reached) continue;
+      const fresh = (events[0]?.position ?? 0) > reached ? events : events.filter(event => event.position > reached);
+      for (const member of this.members) await member.fold(fresh, this.store, this.parking, care);
+      reached = position;
     }
-    return this.commit({ ...this.at, [partition]: position }, position, []);
+    if (reached === done) return { checkpoint: this.at, invalidations: [], parked: 0 };
+    return this.commit({ ...this.at, [partition]: reached }, reached, []);
   }
 
   /**

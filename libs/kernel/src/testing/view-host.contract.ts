@@ -40,6 +40,28 @@ export const viewHostContract = (storeName: string, open: () => Promise<OpenView
       expect(await dumpViews(store, TRIAL_VIEWS)).toBe(await expected(...history));
     });
 
+    test.each([
+      ['pages of two events', { page: 2 }],
+      ['transactions of three events', { page: 2, bulk: 3, beside: 3 }],
+      ['transactions of two documents', { page: 1, documents: 2 }],
+    ])('%s give the same bytes, live and rebuilt', async (_size, limits) => {
+      const { store } = await openStore();
+      const log = logOf(...history.slice(0, 5));
+      const { host } = await hostOver(store, log, TRIAL_VIEWS, limits);
+      await catchUp(host);
+      log.add(...history.slice(5));
+      await catchUp(host);
+      expect(await dumpViews(store, TRIAL_VIEWS)).toBe(await expected(...history));
+      const steps: number[] = [];
+      await operate(
+        host,
+        host.rebuild('pupils', position => void steps.push(position)),
+      );
+      await operate(host, host.rebuild('activity'));
+      expect(steps.at(-1)).toBe(9);
+      expect(await dumpViews(store, TRIAL_VIEWS)).toBe(await expected(...history));
+    });
+
     test('a restart goes on where the last commit ended', async () => {
       const first = await openStore();
       const log = logOf(...history.slice(0, 4));

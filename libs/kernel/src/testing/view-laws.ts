@@ -110,7 +110,10 @@ export const foldBatches = async (
   let current = runner();
   for (const batch of batches) {
     if (options.cold) current = runner();
-    await current.apply({ partition: 0, position: batch.at(-1)?.position ?? 0, pages: [batch.map(frozen)] });
+    await current.apply({
+      partition: 0,
+      pages: [{ position: batch.at(-1)?.position ?? 0, events: batch.map(frozen) }],
+    });
   }
   const [parked] = await store.parked();
   if (parked) throw new Error(`${view.name} could not fold ${parked.eventType}: ${parked.reason}`);

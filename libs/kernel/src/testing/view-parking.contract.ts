@@ -40,6 +40,17 @@ export const viewParkingContract = (storeName: string, open: () => Promise<OpenV
       expect(host.position).toBe(7);
     });
 
+    test.each([
+      ['one at a time', { page: 1, bulk: 1 }],
+      ['in transactions of several pages', { page: 2, bulk: 5 }],
+    ])('leaves the same bytes behind when events are folded %s', async (_how, limits) => {
+      const [small, large] = [await openStore(), await openStore()];
+      await catchUp((await hostOver(small.store, logOf(...poisoned), TRIAL_VIEWS, limits)).host);
+      await catchUp((await hostOver(large.store, logOf(...poisoned))).host);
+      expect(await dumpViews(small.store, TRIAL_VIEWS)).toBe(await dumpViews(large.store, TRIAL_VIEWS));
+      expect(await small.store.parked()).toEqual(await large.store.parked());
+    });
+
     test('waits over a restart, and what comes later for its key waits behind it', async () => {
       const first = await openStore();
       const log = logOf(...poisoned);

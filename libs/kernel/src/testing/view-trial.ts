@@ -29,7 +29,12 @@ export const viewTrial = (open: () => Promise<OpenViewStore>) => {
     for (const each of opened) await each.close();
     opened = [];
   };
-  const hostOver = async (store: ViewStore, log: ViewHostOptions['log'], views: readonly View[] = TRIAL_VIEWS) => {
+  const hostOver = async (
+    store: ViewStore,
+    log: ViewHostOptions['log'],
+    views: readonly View[] = TRIAL_VIEWS,
+    limits: ViewHostOptions['limits'] = {},
+  ) => {
     const applied: Applied[] = [];
     const troubles: string[] = [];
     const host = await ViewHost.open({
@@ -37,6 +42,7 @@ export const viewTrial = (open: () => Promise<OpenViewStore>) => {
       log,
       views,
       clock,
+      limits,
       onLive: each => void applied.push(each),
       onTrouble: message => void troubles.push(message),
     });
