@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ImportReport } from '@strata/contracts';
+import { DomainError } from '@strata/kernel';
 import { changed } from './testing/oneroster-bundle.ts';
 import { startRosters, type RostersApp } from './testing/rosters-app.ts';
 import { packed, school, withoutPeople } from './testing/school-tables.ts';
@@ -48,11 +49,11 @@ describe('A server that stops in the middle of an import', () => {
   };
   const state = (app: RostersApp) => app.rosterEvents().map(({ type, data }) => [type, { ...data, profile: undefined, profileFingerprint: undefined }]);
 
-  test.each([5, 400, 1200])('goes on with the first roster after %d events, and ends with the same records and counts', async (events) => {
+  test.each([5, 1200])('goes on with the first roster after %d events, and ends with the same records and counts', async (events) => {
     const whole = await start();
-    const expected = await whole.import(packed(school(600)));
+    const expected = await whole.import(packed(school(700)));
     const app = await start();
-    const importId = await stoppedAfter(app, events, app.upload(packed(school(600))));
+    const importId = await stoppedAfter(app, events, app.upload(packed(school(700))));
     expect(app.rosterEvents().length).toBeLessThan(whole.rosterEvents().length);
     const again = await start({ engine: app.engine });
     expect(counts(await again.settled(importId))).toEqual(counts(expected));
@@ -61,13 +62,20 @@ describe('A server that stops in the middle of an import', () => {
 
   test('goes on with a later roster on the day on which it began', async () => {
     const app = await start();
-    await app.import(packed(school(600)));
-    const next = changed(school(600), 'users', (row) => ({ ...row, grades: '04' }));
-    const importId = await stoppedAfter(app, 200, app.upload(packed(withoutPeople(next, 's599'))));
+    await app.import(packed(school(700)));
+    const next = changed(school(700), 'users', (row) => ({ ...row, grades: '04' }));
+    const importId = await stoppedAfter(app, 200, app.upload(packed(withoutPeople(next, 's699'))));
     app.clock.advance(3 * 24 * 3_600_000);
     const again = await start({ engine: app.engine });
-    expect(await again.settled(importId)).toMatchObject({ status: 'completed', changed: 599, ended: 3, events: 602 });
+    expect(await again.settled(importId)).toMatchObject({ status: 'completed', changed: 699, ended: 3, events: 702 });
     expect(app.rosterEvents().at(-1)).toMatchObject({ type: 'ClassEnrollmentEnded', data: { date: '2026-10-05' } });
+  });
+
+  test('leaves its import to another one of the same installation', async () => {
+    const app = await start();
+    const other = await start({ engine: app.engine });
+    const importId = await stoppedAfter(app, 200, app.upload(packed(school(700))));
+    expect(await other.settled(importId)).toMatchObject({ status: 'completed', created: 2109 });
   });
 
   test('before the work began takes it up after the restart', async () => {
@@ -76,5 +84,23 @@ describe('A server that stops in the middle of an import', () => {
     await app.close();
     const again = await start({ engine: app.engine });
     expect(await again.settled(importId)).toMatchObject({ status: 'completed', created: 18 });
+  });
+
+  test('tries again when the disk refuses for a while', async () => {
+    const before = await start();
+    await before.close();
+    let refusals = 0;
+    const { store } = before.engine;
+    const append: typeof store.append = (commits) => {
+      const isRoster = commits.some(({ streamId }) => streamId.startsWith('student-'));
+      if (isRoster && refusals++ === 1) return Promise.reject(new DomainError('STORE_UNAVAILABLE', 'unavailable'));
+      return store.append(commits);
+    };
+    const refusing = { append, read: store.read.bind(store), readMany: store.readMany.bind(store), findCommits: store.findCommits.bind(store) };
+    const app = await start({ engine: { ...before.engine, store: refusing } });
+    const whole = await (await start()).import(packed(school(700)));
+    const report = await app.import(packed(school(700)));
+    expect(refusals).toBeGreaterThan(2);
+    expect(counts(report)).toEqual(counts(whole));
   });
 });

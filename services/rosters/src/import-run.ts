@@ -115,14 +115,14 @@ export class ImportRun {
     const profiles = new Profiles(vault, scope.isComplete('demographics'));
     const ids = new KnownIds();
     const alignment = new StudentAlignment({ scope, profiles, ids, isSchool: schoolsOf(roster, docs), date: plan.date, since: plan.fresh ? undefined : plan.date });
-    const defining = definingChanges(scope, docs, this.options.timeZone);
-    await this.options.pause();
-    const people = await staffChanges(new StaffAlignment({ scope, profiles, ids }), docs);
-    const ending = endingChanges(scope, docs);
+    const { timeZone, pause } = this.options;
+    const defined = await definingChanges(scope, docs, timeZone, pause);
+    const before = [...defined.changes, ...(await staffChanges(new StaffAlignment({ scope, profiles, ids }), docs, pause))];
+    const ending = endingChanges(scope, docs, defined.told);
     const tally = saved ? new ImportTally() : plan.tally;
-    for (const { events, isNew } of [...defining, ...people.changes, ...ending]) tally.add(events, isNew);
+    for (const { events, isNew } of [...before, ...ending]) tally.add(events, isNew);
     const comparison = plan.fresh ? undefined : await this.compareStudents(roster, alignment, plan.date, tally);
-    return { scope, checked, docs, alignment, plan, comparison, before: [...defining, ...people.changes], after: ending };
+    return { scope, checked, docs, alignment, plan, comparison, before, after: ending };
   }
 
   private compareStudents(roster: Roster, alignment: StudentAlignment, date: string, tally: ImportTally): Promise<StudentComparison> {

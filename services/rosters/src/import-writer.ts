@@ -1,9 +1,10 @@
-import { executeAll, type CommitMetadata, type Execution, type Task } from '@strata/kernel';
+import { executeAll, type CommitMetadata, type Execution, type Task, type TaskResult } from '@strata/kernel';
 import type { ImportTally } from './import-tally.ts';
 import { streamOf } from './roster-id.ts';
 import type { Change } from './roster-changes.ts';
 import { student, type AlignStudent } from './student.decider.ts';
 
+/** Commands in one durable write: other requests wait for it, so it stays below some ten milliseconds. */
 const BATCH = 250;
 
 export type WriterOptions = {
@@ -29,10 +30,7 @@ export class ImportWriter {
   }
 
   async changes(changes: readonly Change[]): Promise<void> {
-    for (let from = 0; from < changes.length; from += BATCH) {
-      const batch = changes.slice(from, from + BATCH);
-      await this.write(batch.map(({ decider, streamId, command }) => ({ decider: decider as never, streamId, command, metadata: this.by })));
-    }
+    await this.write(changes.map(({ decider, streamId, command }) => ({ decider: decider as never, streamId, command, metadata: this.by })));
   }
 
   /** `tally` counts students who were never compared: all that a new student needs, whether this run wrote it or an earlier one. */
@@ -45,11 +43,17 @@ export class ImportWriter {
     });
   }
 
-  private async write(tasks: readonly Task[]) {
-    const results = await executeAll(this.execution, tasks);
-    for (const result of results) if (result.status === 'refused') throw result.error;
-    this.options.onWritten((this.done += tasks.length), this.options.total);
-    await this.options.pause();
+  private async write(tasks: readonly Task[]): Promise<TaskResult[]> {
+    const results: TaskResult[] = [];
+    for (let from = 0; from < tasks.length; from += BATCH) {
+      const batch = tasks.slice(from, from + BATCH);
+      for (const result of await executeAll(this.execution, batch)) {
+        if (result.status === 'refused') throw result.error;
+        results.push(result);
+      }
+      this.options.onWritten((this.done += batch.length), this.options.total);
+      await this.options.pause();
+    }
     return results;
   }
 }

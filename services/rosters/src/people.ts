@@ -3,6 +3,7 @@ import { DomainError, type LiveFeed, type Vault, type ViewReader } from '@strata
 import type { Logger } from '@strata/runtime';
 import { indexedNames, NameIndex, type IndexedPerson, type NamePage, type NameQuery } from './name-index.ts';
 import { loggable } from './loggable.ts';
+import { hash53 } from './oneroster-tables.ts';
 import { documentsOf } from './roster-documents.ts';
 import type { KeptProfile } from './roster-facts.ts';
 
@@ -30,7 +31,7 @@ const PAGE = 1000;
 const RETRY_MS = 1000;
 /** Rest between two looks at the view, and at least so many times the length of the last: a large import changes it without pause. */
 const REST_MS = 100;
-const REST_FACTOR = 5;
+const REST_FACTOR = 10;
 /** Events may reach the view a little after others that were recorded later. */
 const OVERLAP_MS = 2000;
 
@@ -42,6 +43,7 @@ export class People<Doc> {
   private readonly parts: PeopleParts;
   private readonly options: PeopleOptions<Doc>;
   private readonly index: NameIndex;
+  private readonly marks = new Map<string, number>();
   private seen = '';
   private restMs = REST_MS;
   private isReady = false;
@@ -131,15 +133,25 @@ export class People<Doc> {
 
   private async take(page: readonly { readonly id: string; readonly doc: Doc }[]): Promise<void> {
     const read = page.map(({ id, doc }) => ({ id, ...this.options.read(doc) }));
-    const listed = read.filter((person) => person.listed && person.sealed !== '');
-    const profiles = await this.parts.vault.open(listed.map(({ id, sealed }) => ({ subjectId: id, sealed })));
-    listed.forEach(({ id, sourcedId, schoolIds, groups }, place) => {
+    const changed = read.filter((person) => person.listed && person.sealed !== '' && this.marks.get(person.id) !== markOf(person));
+    const profiles = await this.parts.vault.open(changed.map(({ id, sealed }) => ({ subjectId: id, sealed })));
+    changed.forEach((person, place) => {
+      const { id, sourcedId, schoolIds, groups } = person;
       const profile = (profiles[place] as KeptProfile | undefined) ?? { givenName: '', familyName: '' };
       this.index.put({ id, sourcedId, schoolIds, groups, ...indexedNames(profile) });
+      this.marks.set(id, markOf(person));
     });
-    for (const { id, listed: isListed, seen } of read) {
-      if (!isListed) this.index.remove(id);
+    for (const { id, listed, seen } of read) {
+      if (!listed) this.forget(id);
       if (seen > this.seen) this.seen = seen;
     }
   }
+
+  private forget(id: string): void {
+    this.index.remove(id);
+    this.marks.delete(id);
+  }
 }
+
+/** Tells whether a person is in the index as the document has it; a profile sealed anew has another beginning. */
+const markOf = ({ sealed, schoolIds, groups }: ListedPerson): number => hash53(`${sealed.slice(0, 40)} ${schoolIds.join()} ${groups.join()}`);

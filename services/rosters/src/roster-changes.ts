@@ -28,45 +28,58 @@ const change = <State, Command extends Message, Event extends Message>(
   return events.length === 0 ? [] : [{ decider: decider as never, streamId, command, events, isNew: doc === undefined }];
 };
 
+/** Records looked at before other work gets its turn. */
+const TURN = 100;
+
+export type Definitions = {
+  readonly changes: readonly Change[];
+  /** Schools and classes that the package has, changed or not. */
+  readonly told: ReadonlySet<string>;
+};
+
 /** Schools, academic sessions and classes that are new or differ. */
-export const definingChanges = (scope: RosterScope, docs: RosterDocuments, timeZone: string): Change[] => {
+export const definingChanges = async (scope: RosterScope, docs: RosterDocuments, timeZone: string, pause: () => Promise<void>): Promise<Definitions> => {
   const { roster } = scope;
+  const told = new Set<string>();
   const changes: Change[] = [];
   for (const org of roster.orgs()) {
     const data = schoolFacts(org, timeZone);
+    told.add(data.schoolId);
     changes.push(...change(school, streamOf.school(data.schoolId), { type: 'AlignSchool', data }, docs.schools.get(data.schoolId)));
   }
   for (const session of roster.academicSessions()) {
     const data = sessionFacts(session);
     changes.push(...change(academicSession, streamOf.session(data.sessionId), { type: 'AlignAcademicSession', data }, docs.sessions.get(data.sessionId)));
   }
-  for (const told of roster.classes()) {
-    const doc = docs.classes.get(rosterId('class', told.sourcedId));
-    const data = classFacts(told, scope.isComplete('courses') ? undefined : doc?.facts?.courseTitle);
+  for (const record of roster.classes()) {
+    const doc = docs.classes.get(rosterId('class', record.sourcedId));
+    const data = classFacts(record, scope.isComplete('courses') ? undefined : doc?.facts?.courseTitle);
     changes.push(...change(klass, streamOf.class(data.classId), { type: 'AlignClass', data }, doc));
+    told.add(data.classId);
+    if (told.size % TURN === 0) await pause();
+  }
+  return { changes, told };
+};
+
+/** Staff that are new, differ or left. */
+export const staffChanges = async (alignment: StaffAlignment, docs: RosterDocuments, pause: () => Promise<void>): Promise<Change[]> => {
+  const changes: Change[] = [];
+  for await (const aligned of alignment.align(docs.staff)) {
+    for (const { command, doc } of aligned) changes.push(...change(staff, streamOf.staff(command.data.staffId), command, doc));
+    await pause();
   }
   return changes;
 };
 
-/** Staff that are new, differ or left. */
-export const staffChanges = async (alignment: StaffAlignment, docs: RosterDocuments): Promise<{ changes: Change[]; others: number }> => {
-  const aligned = await alignment.align(docs.staff);
-  const changes = aligned.flatMap(({ command, doc }) => change(staff, streamOf.staff(command.data.staffId), command, doc));
-  return { changes, others: aligned.filter(({ otherPerson }) => otherPerson).length };
-};
-
 /** Classes and schools that are gone; after their people, so that nobody is in a class that ended before. */
-export const endingChanges = (scope: RosterScope, docs: RosterDocuments): Change[] => {
-  const listed = new Set<string>();
-  for (const { sourcedId } of scope.roster.classes()) listed.add(sourcedId);
-  for (const { sourcedId } of scope.roster.orgs()) listed.add(`org ${sourcedId}`);
+export const endingChanges = (scope: RosterScope, docs: RosterDocuments, told: ReadonlySet<string>): Change[] => {
   const changes: Change[] = [];
   for (const [classId, doc] of docs.classes) {
-    if (!doc.open || listed.has(doc.facts!.sourcedId) || !scope.hasLeft('classes', doc.facts!.sourcedId)) continue;
+    if (!doc.open || told.has(classId) || !scope.hasLeft('classes', doc.facts!.sourcedId)) continue;
     changes.push(...change(klass, streamOf.class(classId), { type: 'EndClass', data: { classId } }, doc));
   }
   for (const [schoolId, doc] of docs.schools) {
-    if (!doc.open || listed.has(`org ${doc.facts!.sourcedId}`) || !scope.hasLeft('orgs', doc.facts!.sourcedId)) continue;
+    if (!doc.open || told.has(schoolId) || !scope.hasLeft('orgs', doc.facts!.sourcedId)) continue;
     changes.push(...change(school, streamOf.school(schoolId), { type: 'CloseSchool', data: { schoolId } }, doc));
   }
   return changes;

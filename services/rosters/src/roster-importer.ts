@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError, type Clock, type Execution, type HeldLease, type Leases, type LiveFeed, type Uploads, type Vault, type ViewReader } from '@strata/kernel';
 import { CLOCK, EXECUTION, LEASES, LIVE_FEED, LOGGER, SETTINGS, today, UPLOADS, VAULT, VIEWS, type Logger, type Settings } from '@strata/runtime';
 import { ImportProgressBoard } from './import-progress.ts';
@@ -22,7 +22,7 @@ const DROP_LIMIT_PERCENT = 10;
  * another process accepted it: the view of imports tells. One importer works in an installation, under a lease.
  */
 @Injectable()
-export class RosterImporter implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RosterImporter implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   @Inject(EXECUTION) private readonly execution!: Execution;
   @Inject(VIEWS) private readonly views!: ViewReader;
   @Inject(VAULT) private readonly vault!: Vault;
@@ -47,9 +47,13 @@ export class RosterImporter implements OnApplicationBootstrap, OnApplicationShut
     this.work(() => this.findUnfinished());
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** No further batch is begun from here on. */
+  onModuleDestroy(): void {
     this.silence?.();
     this.ending.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.working;
   }
 

@@ -1,6 +1,7 @@
 import type { Enrollment } from './oneroster-groups.ts';
 import type { KnownUser, Person } from './oneroster-roster.ts';
 import type { ComparedProfile, Profiles, ToldProfile } from './profiles.ts';
+import { batchesOf } from './batches.ts';
 import { keptProfile, type KnownIds } from './roster-facts.ts';
 import { rosterId } from './roster-id.ts';
 import type { RosterScope } from './roster-scope.ts';
@@ -12,9 +13,12 @@ type WantedStaff = { readonly staffId: string; readonly user: Person | KnownUser
 
 export type StaffAlignmentOptions = { readonly scope: RosterScope; readonly profiles: Profiles; readonly ids: KnownIds };
 
-export type AlignedStaff = { readonly command: AlignStaff | EndStaff; readonly doc?: StaffDoc | undefined; readonly otherPerson: boolean };
+export type AlignedStaff = { readonly command: AlignStaff | EndStaff; readonly doc?: StaffDoc | undefined };
 
-/** Commands for all staff of a package, and for those whom it no longer has. Some thousands: they fit in memory. */
+/** Staff in hand at a time. */
+const BATCH = 500;
+
+/** Commands for all staff of a package, and for those whom it no longer has. */
 export class StaffAlignment {
   private readonly options: StaffAlignmentOptions;
 
@@ -22,22 +26,26 @@ export class StaffAlignment {
     this.options = options;
   }
 
-  async align(docs: ReadonlyMap<string, StaffDoc>): Promise<AlignedStaff[]> {
+  async *align(docs: ReadonlyMap<string, StaffDoc>): AsyncGenerator<readonly AlignedStaff[]> {
+    const told = new Set<string>();
+    for (const batch of batchesOf(this.wanted(docs), BATCH)) {
+      for (const { staffId } of batch) told.add(staffId);
+      yield this.alignBatch(batch, docs);
+    }
+    yield [...docs].flatMap(([staffId, doc]) => (told.has(staffId) || !doc.here ? [] : [...this.missing(staffId, doc)]));
+  }
+
+  private async alignBatch(wanted: readonly WantedStaff[], docs: ReadonlyMap<string, StaffDoc>): Promise<AlignedStaff[]> {
     const { profiles } = this.options;
-    const wanted = [...this.wanted(docs)];
     const compared = await profiles.compare(wanted.flatMap((one) => toldOf(one, docs.get(one.staffId)?.facts) ?? []));
     const sealed = await profiles.seal(compared);
     const profileOf = new Map(compared.map((profile, index) => [profile.subjectId, { ...profile, sealed: sealed[index]! }]));
-    const aligned = wanted.map((one): AlignedStaff => {
+    return wanted.map((one): AlignedStaff => {
       const { staffId, user, enrollments } = one;
       const doc = docs.get(staffId);
       const profile = this.profile(one, doc?.facts, profileOf.get(staffId));
-      const command: AlignStaff = { type: 'AlignStaff', data: { staffId, sourcedId: user.sourcedId, profile, classes: this.classes(enrollments, doc?.facts) } };
-      return { command, doc, otherPerson: profileOf.get(staffId)?.otherPerson === true };
+      return { command: { type: 'AlignStaff', data: { staffId, sourcedId: user.sourcedId, profile, classes: this.classes(enrollments, doc?.facts) } }, doc };
     });
-    const told = new Set(wanted.map(({ staffId }) => staffId));
-    for (const [staffId, doc] of docs) if (!told.has(staffId) && doc.here) aligned.push(...this.missing(staffId, doc));
-    return aligned;
   }
 
   /** Staff of the package; of users whom it does not repeat, those whom earlier rosters brought as staff. */
@@ -53,9 +61,9 @@ export class StaffAlignment {
   private *missing(staffId: string, doc: StaffDoc): Generator<AlignedStaff> {
     const { sourcedId, enrollments = {} } = doc.facts!;
     if (this.options.scope.hasLeft('users', sourcedId)) {
-      yield { command: { type: 'EndStaff', data: { staffId } }, doc, otherPerson: false };
+      yield { command: { type: 'EndStaff', data: { staffId } }, doc };
     } else if (Object.keys(enrollments).some((id) => this.options.scope.hasLeft('enrollments', id))) {
-      yield { command: { type: 'AlignStaff', data: { staffId, sourcedId, classes: this.classes([], doc.facts) } }, doc, otherPerson: false };
+      yield { command: { type: 'AlignStaff', data: { staffId, sourcedId, classes: this.classes([], doc.facts) } }, doc };
     }
   }
 

@@ -1,12 +1,13 @@
 import type { ViewReader } from '@strata/kernel';
+import { batchesOf } from './batches.ts';
 import { documentsOf } from './roster-documents.ts';
 import { wantedStudents, type AlignedStudent, type StudentAlignment, type WantedStudent } from './student-alignment.ts';
 import { isOpen, student, type AlignStudent, type StudentEvent } from './student.decider.ts';
 import type { Roster } from './oneroster-roster.ts';
 import type { StudentDoc } from './views/student.view.ts';
 
-/** Students in hand at a time: small enough that other work waits for some ten milliseconds at most. */
-const BATCH = 250;
+/** Students in hand at a time: one look at the view, and one write of the vault, for all of them. */
+const BATCH = 500;
 
 export type StudentComparison = {
   /** By place among the wanted students: 1 when something differs. */
@@ -32,7 +33,7 @@ export type ComparisonOptions = {
 /** Compares every student of a package with what is known, without writing: what would change, and what would end. */
 export const compareStudents = async (views: ViewReader, roster: Roster, alignment: StudentAlignment, options: ComparisonOptions): Promise<StudentComparison> => {
   const comparing = new Comparing(views, alignment, options);
-  for (const batch of batches(wantedStudents(roster))) await comparing.told(batch);
+  for (const batch of batchesOf(wantedStudents(roster), BATCH)) await comparing.told(batch);
   await comparing.untold();
   return comparing.result();
 };
@@ -112,11 +113,11 @@ export async function* studentCommands(
   alignment: StudentAlignment,
   comparison: Pick<StudentComparison, 'differs' | 'missing'> | undefined,
 ): AsyncGenerator<readonly AlignStudent[]> {
-  for (const batch of batches(chosen(roster, comparison?.differs))) {
+  for (const batch of batchesOf(chosen(roster, comparison?.differs), BATCH)) {
     const docs = comparison ? await views.load<StudentDoc>('rosters_student', batch.map(({ studentId }) => studentId)) : [];
     yield alignment.seal((await alignment.align(batch, docs)).flatMap((aligned) => aligned ?? []));
   }
-  for (const ids of batches(comparison?.missing ?? [])) {
+  for (const ids of batchesOf(comparison?.missing ?? [], BATCH)) {
     const docs = await views.load<StudentDoc>('rosters_student', ids);
     yield ids.flatMap((id, index) => (docs[index] ? (alignment.missing(id, docs[index]) ?? []) : []));
   }
@@ -127,15 +128,3 @@ function* chosen(roster: Roster, differs: Uint8Array | undefined): Generator<Wan
   let place = 0;
   for (const wanted of wantedStudents(roster)) if (!differs || differs[place++] === 1) yield wanted;
 }
-
-function* batches<Item>(items: Iterable<Item>): Generator<Item[]> {
-  let batch: Item[] = [];
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
