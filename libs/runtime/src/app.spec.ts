@@ -8,6 +8,8 @@ import { startApp, type TestApp } from './testing/index.ts';
 
 const body = z.object({ minutes: z.int().min(0), students: z.array(z.object({ 'a/b': z.string() })).optional() });
 
+const scored = z.object({ max: z.number().positive() });
+
 @Controller('probe')
 class ProbeHttp {
   @Get('closed')
@@ -55,12 +57,21 @@ class ProbeHttp {
   }
 }
 
+@Controller('v1/probe')
+class DescribedHttp {
+  @Post()
+  @Access('owner')
+  take(@Body({ schema: scored }) sent: z.output<typeof scored>): object {
+    return sent;
+  }
+}
+
 const providerKeys = {
   provide: PROVIDER_KEYS,
   useValue: { authenticate: (key: string) => Promise.resolve(key === 'good' ? { kind: 'provider', id: 'p1', keyId: 'k1', test: false, reason: 'own students' } : undefined) },
 };
 
-@Module({ controllers: [ProbeHttp], providers: [providerKeys], exports: [providerKeys] })
+@Module({ controllers: [ProbeHttp, DescribedHttp], providers: [providerKeys], exports: [providerKeys] })
 class ProbeModule {}
 
 let app: TestApp;
@@ -166,6 +177,17 @@ describe('answers', () => {
 
   test('an unknown path is a problem, too', async () => {
     expect(await app.http('GET', '/nowhere')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND', instance: '/nowhere' } });
+  });
+
+  test('the OpenAPI document says who needs a key, how refusals look, and keeps to the JSON Schema of 3.1', async () => {
+    const { body } = await app.http('GET', '/openapi.json', { as: 'nobody' });
+    const document = body as { security: object[]; paths: Record<string, Record<string, object>> };
+    expect(document.security).toEqual([{ bearer: [] }]);
+    expect(document.paths['/livez']!['get']).toMatchObject({ security: [] });
+    expect(document.paths['/v1/probe']!['post']).toMatchObject({
+      responses: { default: { content: { 'application/problem+json': {} } } },
+      requestBody: { content: { 'application/json': { schema: { properties: { max: { exclusiveMinimum: 0 } } } } } },
+    });
   });
 
   test('health answers without credentials, and the OpenAPI document names what is served', async () => {
