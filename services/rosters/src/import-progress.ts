@@ -35,10 +35,10 @@ export class ImportProgressBoard {
     this.set(importId, { phase, done, total: Math.max(done, total), files: this.running.get(importId)?.files ?? [] });
   }
 
-  /** It is over: browsers ask for the result. */
-  async over(importId: string): Promise<void> {
+  /** Nothing is done for it any more; where work was done, browsers ask for the result. */
+  async over(importId: string, wasWorkedOn: boolean): Promise<void> {
     this.running.delete(importId);
-    await this.tell(importId);
+    if (wasWorkedOn) await this.tell(importId);
   }
 
   private set(importId: string, progress: ImportProgress): void {

@@ -60,6 +60,7 @@ export class RosterImporter implements OnApplicationBootstrap, OnModuleDestroy, 
   /** Works on this import as soon as those before it are over. Harmless for one that is not running. */
   enqueue(importId: string): void {
     this.queue.add(importId);
+    this.progress.waiting(importId);
     this.work();
   }
 
@@ -102,7 +103,8 @@ export class RosterImporter implements OnApplicationBootstrap, OnModuleDestroy, 
     const lease = await this.leases.acquire(LEASE, LEASE_MS);
     if (!lease) throw new DomainError('IMPORTER_BUSY', 'unavailable', 'Another process imports.');
     try {
-      if (await this.runOf(importId, lease).run()) await this.progress.over(importId);
+      const isOver = await this.runOf(importId, lease).run();
+      await this.progress.over(importId, isOver);
     } finally {
       await lease.release();
     }
