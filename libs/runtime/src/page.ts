@@ -8,7 +8,7 @@ const CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; style-src 's
 const KEEP_OUT = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Strata</title><body style="font:16px system-ui;max-width:32rem;margin:4rem auto"><h1>Strata</h1><p>Open the link that the start printed: it carries the key to this page.</p>';
 
 /**
- * Serves the built page to whoever came in through the entrance: hashed assets for a year, `index.html` for every other
+ * Serves the built page, all of its files, to whoever came in through the entrance: hashed assets for a year, `index.html` for every other
  * path that a browser asks for, so that each address of the page can be opened directly. Call it before `listen`.
  */
 export const servePage = async (app: NestFastifyApplication, folder: string, ownerToken: string): Promise<void> => {
@@ -21,6 +21,7 @@ export const servePage = async (app: NestFastifyApplication, folder: string, own
     index: false,
     immutable: true,
     maxAge: '1y',
+    allowedPath: (_path, _root, request) => admitted(request.headers.cookie),
     setHeaders: (reply, path) => void (path.endsWith('.html') && reply.header('cache-control', 'no-cache')),
   });
   fastify.get('/*', (request, reply) => {
