@@ -3,7 +3,7 @@ export { assertNever, DomainError, type ErrorDetails, type ErrorKind, type Fault
 export type { Catalogue, CommitMetadata, EventEnvelope, EventSpec, NewEvent } from './envelope.ts';
 export { instant, systemClock, uuidV7, type Clock, type Ids } from './clock.ts';
 export { envelopesOf, requireEvents, type AppendOutcome, type Commit, type EventStore, type StoredCommit, type StreamSlice } from './event-store.ts';
-export type { CheckpointStore } from './checkpoint-store.ts';
+export type { CheckpointStore, ParkedChange, ParkedReaction } from './checkpoint-store.ts';
 export type { Checkpoint, EventFeed, FeedBatch, FeedSubscription, RunningSubscription } from './event-feed.ts';
 export { execute, executeAll, toNewEvent, type Execution, type Task, type TaskResult } from './execute.ts';
 export { view, type ColumnValue, type Contribution, type Reaction, type Rollup, type View } from './view.ts';
@@ -38,3 +38,4 @@ export { planFind, planSum, type Condition, type FindPlan, type SumPlan } from '
 export { ViewDrafts } from './view-drafts.ts';
 export { recount, type RollupFault } from './view-rollups.ts';
 export { ViewRunner, type Applied, type ViewBatch, type ViewPage } from './view-runner.ts';
+export { ReactionRunner, type ReactionPorts } from './reaction-runner.ts';
