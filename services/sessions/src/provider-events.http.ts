@@ -44,7 +44,7 @@ export class ProviderEventsHttp {
   async post(@Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<BatchAnswer> {
     const listed = await this.gate.admit(who, reply);
     const events = eventsOf(reply.request);
-    return this.take({ door: 'events', events, listed, by, ...optionsOf(reply, who) }, reply);
+    return this.gate.through(() => this.take({ door: 'events', events, listed, by, ...optionsOf(reply, who) }, reply));
   }
 
   @Post('events/csv')
@@ -60,7 +60,7 @@ export class ProviderEventsHttp {
     const listed = await this.gate.admit(who, reply);
     const file = readDatas(reply.request.body, listed);
     const { events, refusals } = file;
-    return reportOf(file, await this.take({ door: 'csv', events, refusals, listed, by, ...optionsOf(reply, who) }, reply));
+    return reportOf(file, await this.gate.through(() => this.take({ door: 'csv', events, refusals, listed, by, ...optionsOf(reply, who) }, reply)));
   }
 
   @Get('batches/:batchId')

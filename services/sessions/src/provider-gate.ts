@@ -8,9 +8,14 @@ import { ProviderDirectory, type ListedProvider } from './provider-directory.ts'
 const REQUESTS_PER_MINUTE = 6000;
 const WINDOW_SECONDS = 60;
 
-/** Lets a provider's requests through as fast as was agreed. */
+/** Batches that are in memory at the same time, over all providers; each may hold 1 MiB. */
+const AT_ONCE = 256;
+
+/** Lets a provider's requests through as fast as was agreed, and no more of them than we can hold. */
 @Injectable()
 export class ProviderGate {
+  private inside = 0;
+
   constructor(
     @Inject(ProviderDirectory) private readonly directory: ProviderDirectory,
     @Inject(LIMITER) private readonly limiter: Limiter,
@@ -33,5 +38,19 @@ export class ProviderGate {
     if (verdict.allowed) return listed;
     const retryAfter = String(verdict.retryAfterSeconds);
     throw new DomainError('RATE_LIMITED', 'unavailable', `More than ${policy.capacity} requests a minute. Try again in ${retryAfter} s.`, { status: 429, headers: { ...headers, 'retry-after': retryAfter } });
+  }
+
+  /**
+   * Does work on a batch.
+   * @throws DomainError `OVERLOADED` (503) while too many others are at it
+   */
+  async through<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.inside >= AT_ONCE) throw new DomainError('OVERLOADED', 'unavailable', 'Too many batches at the same time. Nothing of this one was taken.');
+    this.inside++;
+    try {
+      return await work();
+    } finally {
+      this.inside--;
+    }
   }
 }
