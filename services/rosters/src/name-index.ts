@@ -1,18 +1,26 @@
 import { DomainError } from '@strata/kernel';
 import { folded } from './roster-facts.ts';
 
-/** Somebody as the index knows them. The words are names: they never leave memory. */
-export type IndexedPerson = {
+type NameParts = { readonly givenName: string; readonly familyName: string; readonly middleName?: string | undefined; readonly preferredName?: string | undefined };
+
+/** Somebody as a list knows them. */
+export type Person = {
   readonly id: string;
   readonly sourcedId: string;
   readonly schoolIds: readonly string[];
   /** Grades of a student, roles of staff. */
   readonly groups: readonly string[];
-  readonly words: readonly string[];
-  /** What lists are sorted by, without case and accents. */
+};
+
+/** The same as the index keeps them. The names never leave memory. */
+type IndexedPerson = Person & {
+  readonly names: readonly Name[];
   readonly family: string;
   readonly given: string;
 };
+
+/** A name, folded, and the words by which it is found. */
+type Name = { readonly text: string; readonly words: readonly string[] };
 
 export type NameQuery = {
   readonly search?: string | undefined;
@@ -23,40 +31,37 @@ export type NameQuery = {
   readonly after?: string | undefined;
 };
 
-export type NamePage = { readonly people: readonly IndexedPerson[]; readonly total: number; readonly next?: string };
+export type NamePage = { readonly people: readonly Person[]; readonly total: number; readonly next?: string };
 
-type NameParts = { readonly givenName: string; readonly familyName: string; readonly middleName?: string | undefined; readonly preferredName?: string | undefined };
+const APOSTROPHE = /['’ʻ`]/g;
+const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 
-const APOSTROPHES = /['’ʻ`]/g;
-
-/** The words by which a person is found: parts of all names, without case and accents; O'Brien by "obrien" and by "brien". */
-export const wordsOf = (...texts: readonly (string | undefined)[]): string[] => {
-  const plain = texts.flatMap((text) => (text === undefined ? [] : folded(text)));
-  const forms = plain.flatMap((text) => [text.replace(APOSTROPHES, ''), text.replace(APOSTROPHES, ' ')]);
-  return [...new Set(forms.flatMap((form) => form.split(/[^\p{L}\p{N}]+/u)))].filter((word) => word !== '');
+/** The words of a text, without case and accents; O'Brien by "obrien" and by "brien". */
+export const wordsOf = (text: string): string[] => {
+  const plain = folded(text);
+  const joined = plain.replace(APOSTROPHE, '');
+  const forms = joined === plain ? [plain] : [joined, plain.replace(APOSTROPHE, ' ')];
+  return [...new Set(forms.flatMap((form) => form.split(BETWEEN_WORDS)))].filter((word) => word !== '');
 };
-
-export const indexedNames = ({ givenName, familyName, middleName, preferredName }: NameParts): Pick<IndexedPerson, 'words' | 'family' | 'given'> => ({
-  words: wordsOf(givenName, familyName, middleName, preferredName),
-  family: folded(familyName),
-  given: folded(preferredName ?? givenName),
-});
 
 const PREFIX = 2;
 
-/** Texts that many have, each kept once. */
-class SharedTexts {
-  private readonly known = new Map<string, string>();
+/** What many people share is kept once: 100,000 people have some thousands of names. */
+class Shared {
+  private readonly texts = new Map<string, string>();
+  private readonly names = new Map<string, Name>();
 
-  one(text: string): string {
-    const known = this.known.get(text);
+  text(text: string): string {
+    const known = this.texts.get(text);
     if (known !== undefined) return known;
-    this.known.set(text, text);
+    this.texts.set(text, text);
     return text;
   }
 
-  all(texts: readonly string[]): string[] {
-    return texts.map((text) => this.one(text));
+  name(text: string): Name {
+    let name = this.names.get(text);
+    if (!name) this.names.set(text, (name = { text: folded(text), words: wordsOf(text) }));
+    return name;
   }
 }
 
@@ -67,7 +72,7 @@ class SharedTexts {
 export class NameIndex {
   private readonly people = new Map<string, IndexedPerson>();
   private readonly byPrefix = new Map<string, Set<IndexedPerson>>();
-  private readonly shared = new SharedTexts();
+  private readonly shared = new Shared();
   private sorted: readonly IndexedPerson[] | undefined;
   private readonly idOf: (sourcedId: string) => string;
 
@@ -80,13 +85,16 @@ export class NameIndex {
     return this.people.size;
   }
 
-  put({ id, sourcedId, schoolIds, groups, words, family, given }: IndexedPerson): void {
+  put({ id, sourcedId, schoolIds, groups }: Person, { givenName, familyName, middleName, preferredName }: NameParts): void {
+    this.remove(id);
     const { shared } = this;
+    const [family, given] = [shared.name(familyName), shared.name(preferredName ?? givenName)];
+    const others = [preferredName === undefined ? undefined : givenName, middleName].flatMap((name) => (name === undefined ? [] : shared.name(name)));
     const person = {
-      id, sourcedId, schoolIds: shared.all(schoolIds), groups: shared.all(groups), words: shared.all(words), family: shared.one(family), given: shared.one(given),
+      id, sourcedId, schoolIds: schoolIds.map((school) => shared.text(school)), groups: groups.map((group) => shared.text(group)),
+      names: [family, given, ...others], family: family.text, given: given.text,
     };
-    this.remove(person.id);
-    this.people.set(person.id, person);
+    this.people.set(id, person);
     for (const prefix of prefixesOf(person)) {
       const bucket = this.byPrefix.get(prefix);
       if (bucket) bucket.add(person);
@@ -110,7 +118,7 @@ export class NameIndex {
     const fits = (person: IndexedPerson) =>
       (school === undefined || person.schoolIds.includes(school)) &&
       (group === undefined || person.groups.includes(group)) &&
-      (search === '' || person === exact || (words.length > 0 && words.every((word) => person.words.some((part) => part.startsWith(word)))));
+      (search === '' || person === exact || (words.length > 0 && words.every((word) => person.names.some((name) => name.words.some((part) => part.startsWith(word))))));
     const found = [...this.candidates(words, exact)].filter(fits);
     if (words.length > 0) found.sort(byName);
     const last = after === undefined ? undefined : this.people.get(after);
@@ -128,7 +136,7 @@ export class NameIndex {
   }
 }
 
-const prefixesOf = ({ words }: IndexedPerson): string[] => words.map((word) => word.slice(0, PREFIX));
+const prefixesOf = ({ names }: IndexedPerson): string[] => names.flatMap(({ words }) => words.map((word) => word.slice(0, PREFIX)));
 
 const byName = (a: IndexedPerson, b: IndexedPerson): number => compared(a.family, b.family) || compared(a.given, b.given) || compared(a.id, b.id);
 

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, type LiveFeed, type Vault, type ViewReader } from '@strata/kernel';
 import type { Logger } from '@strata/runtime';
-import { indexedNames, NameIndex, type IndexedPerson, type NamePage, type NameQuery } from './name-index.ts';
+import { NameIndex, type NamePage, type NameQuery, type Person } from './name-index.ts';
 import { loggable } from './loggable.ts';
 import { hash53 } from './oneroster-tables.ts';
 import { documentsOf } from './roster-documents.ts';
 import type { KeptProfile } from './roster-facts.ts';
 
 /** A document of people as the index reads it. */
-export type ListedPerson = Pick<IndexedPerson, 'sourcedId' | 'schoolIds' | 'groups'> & {
+export type ListedPerson = Omit<Person, 'id'> & {
   /** False for whoever left: lists no longer have them. */
   readonly listed: boolean;
   readonly sealed: string;
@@ -136,10 +136,8 @@ export class People<Doc> {
     const changed = read.filter((person) => person.listed && person.sealed !== '' && this.marks.get(person.id) !== markOf(person));
     const profiles = await this.parts.vault.open(changed.map(({ id, sealed }) => ({ subjectId: id, sealed })));
     changed.forEach((person, place) => {
-      const { id, sourcedId, schoolIds, groups } = person;
-      const profile = (profiles[place] as KeptProfile | undefined) ?? { givenName: '', familyName: '' };
-      this.index.put({ id, sourcedId, schoolIds, groups, ...indexedNames(profile) });
-      this.marks.set(id, markOf(person));
+      this.index.put(person, (profiles[place] as KeptProfile | undefined) ?? { givenName: '', familyName: '' });
+      this.marks.set(person.id, markOf(person));
     });
     for (const { id, listed, seen } of read) {
       if (!listed) this.forget(id);

@@ -50,7 +50,9 @@ export const isOtherPerson = (old: KeptProfile, now: KeptProfile): boolean =>
   (old.birthDate === undefined || old.birthDate !== now.birthDate);
 
 /** Without case and accents: how names are compared and searched. */
-export const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const folded = (text: string): string => (PLAIN.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toLowerCase();
+
+const PLAIN = /^[\x20-\x7e]*$/;
 
 const KINDS = ['school', 'district', 'department', 'local', 'state', 'national'] as const;
 
