@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { replay, type Clock, type EventStore, type Message } from '@strata/kernel';
+import { DomainError, replay, type Clock, type EventStore, type Message } from '@strata/kernel';
 import { CLOCK, EVENT_STORE, type Principal, type ProviderKeys } from '@strata/runtime';
+import { AccessTokens, type Scope as TokenScope } from './access-tokens.ts';
 import { scopeOf, type Scope } from './agreements.ts';
 import { isKeyOf, parseKey } from './api-keys.ts';
 import { isLive, provider, type Provider, type ProviderEventOfLog, type ProviderState } from './provider.decider.ts';
@@ -10,6 +11,15 @@ export const providerStream = (providerId: string): string => `provider-${provid
 /** A provider as it stands in the log, with its students looked up by any of their ids. */
 export type ListedProvider = { readonly provider: Provider; readonly scope: Scope; readonly version: number };
 type Entry = ListedProvider & { readonly readAt: number };
+
+/** Without `scopes`, everything that a provider may do: it came with a key. */
+export type ProviderPrincipal = Extract<Principal, { kind: 'provider' }> & { readonly scopes?: readonly TokenScope[] };
+
+/** @throws DomainError `SCOPE_MISSING` when the caller's token was not made for this */
+export const requireScope = (who: Principal, scope: TokenScope): void => {
+  const { scopes } = who as Partial<ProviderPrincipal>;
+  if (scopes && !scopes.includes(scope)) throw new DomainError('SCOPE_MISSING', 'forbidden', `This token lacks the scope ${scope}.`);
+};
 
 /** Milliseconds for which a provider is not read again. A change made by this process is seen at once. */
 const FRESH = 1000;
@@ -26,15 +36,18 @@ export class ProviderDirectory implements ProviderKeys {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(AccessTokens) private readonly tokens: AccessTokens,
   ) {}
 
-  async authenticate(key: string): Promise<Extract<Principal, { kind: 'provider' }> | undefined> {
-    const parsed = parseKey(key);
-    if (!parsed) return undefined;
-    const listed = await this.find(parsed.providerId);
-    const known = listed?.provider.keys.find(({ keyId }) => keyId === parsed.keyId);
-    if (!known || !isKeyOf(key, known.hash) || !isLive(known, this.clock.now())) return undefined;
-    return { kind: 'provider', id: parsed.providerId, keyId: known.keyId, test: known.kind === 'test', reason: 'own students' };
+  /** By a key, or by a token that one of its keys got: for as long as the key is live. */
+  async authenticate(credential: string): Promise<ProviderPrincipal | undefined> {
+    const token = this.tokens.read(credential);
+    const claimed = token ?? parseKey(credential);
+    if (!claimed) return undefined;
+    const listed = await this.find(claimed.providerId);
+    const known = listed?.provider.keys.find(({ keyId }) => keyId === claimed.keyId);
+    if (!known || !isLive(known, this.clock.now()) || (!token && !isKeyOf(credential, known.hash))) return undefined;
+    return { kind: 'provider', id: claimed.providerId, keyId: known.keyId, test: known.kind === 'test', reason: 'own students', ...(token && { scopes: token.scopes }) };
   }
 
   /** Undefined when there is no such provider. */

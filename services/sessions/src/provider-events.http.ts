@@ -42,7 +42,7 @@ export class ProviderEventsHttp {
   @ApiAcceptedResponse({ standardSchema: batchAnswer })
   @ApiUnprocessableEntityResponse({ standardSchema: batchAnswer })
   async post(@Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<BatchAnswer> {
-    const listed = await this.gate.admit(who, reply);
+    const listed = await this.gate.admit(who, 'sessions.write', reply);
     const events = eventsOf(reply.request);
     return this.gate.through(() => this.take({ door: 'events', events, listed, by, ...optionsOf(reply, who) }, reply));
   }
@@ -57,7 +57,7 @@ export class ProviderEventsHttp {
   @ApiAcceptedResponse({ standardSchema: csvReport })
   @ApiUnprocessableEntityResponse({ standardSchema: csvReport })
   async postCsv(@Res({ passthrough: true }) reply: FastifyReply, @Who() who: Principal, @By() by: By): Promise<CsvReport> {
-    const listed = await this.gate.admit(who, reply);
+    const listed = await this.gate.admit(who, 'sessions.write', reply);
     const file = readDatas(reply.request.body, listed);
     const { events, refusals } = file;
     return reportOf(file, await this.gate.through(() => this.take({ door: 'csv', events, refusals, listed, by, ...optionsOf(reply, who) }, reply)));
@@ -67,7 +67,7 @@ export class ProviderEventsHttp {
   @Access('provider', 'owner')
   @ApiOkResponse({ standardSchema: batchStatus })
   async batch(@Param('batchId') batchId: string, @Who() who: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<BatchStatus> {
-    if (who.kind === 'provider') await this.gate.admit(who, reply);
+    if (who.kind === 'provider') await this.gate.admit(who, 'sessions.read', reply);
     const batch = await this.submissions.batch(batchId, who.kind === 'provider' ? who.id : undefined);
     if (!batch) throw new DomainError('BATCH_NOT_FOUND', 'not-found', 'There is no batch of this id.');
     return batch;
@@ -76,7 +76,7 @@ export class ProviderEventsHttp {
   @Get('events/:source/:eventId')
   @ApiOkResponse({ standardSchema: eventStatus })
   async event(@Param('source') source: string, @Param('eventId') eventId: string, @Who() who: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<EventStatus> {
-    await this.gate.admit(who, reply);
+    await this.gate.admit(who, 'sessions.read', reply);
     const event = await this.submissions.event(who.id, source, eventId);
     if (!event) throw new DomainError('EVENT_NOT_FOUND', 'not-found', 'No event of this source and id was received.');
     return event;

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { inMemoryEventStore, inMemoryLimiter, systemClock } from '@strata/kernel';
+import { inMemoryEventStore, inMemoryLimiter, inMemoryVault, systemClock } from '@strata/kernel';
+import { AccessTokens } from './access-tokens.ts';
 import { ProviderDirectory } from './provider-directory.ts';
 import { ProviderGate } from './provider-gate.ts';
 
 test('when too many batches are being worked on, the next one is sent away at once and may come again', async () => {
-  const gate = new ProviderGate(new ProviderDirectory(inMemoryEventStore(), systemClock), inMemoryLimiter(systemClock));
+  const gate = new ProviderGate(new ProviderDirectory(inMemoryEventStore(), systemClock, new AccessTokens(inMemoryVault(), systemClock)), inMemoryLimiter(systemClock));
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   const failed = gate.through(() => Promise.reject(new Error('a batch that failed gives its place back')));

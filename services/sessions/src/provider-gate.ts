@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type Limiter } from '@strata/kernel';
 import { LIMITER, type Principal } from '@strata/runtime';
 import type { FastifyReply } from 'fastify';
-import { ProviderDirectory, type ListedProvider } from './provider-directory.ts';
+import type { Scope } from './access-tokens.ts';
+import { ProviderDirectory, requireScope, type ListedProvider } from './provider-directory.ts';
 
 /** Requests a minute for a provider that has no figure of its own. */
 const REQUESTS_PER_MINUTE = 6000;
@@ -23,9 +24,10 @@ export class ProviderGate {
 
   /**
    * Takes one request from the provider's bucket and says in the answer what is left of it.
-   * @throws DomainError `RATE_LIMITED` (429) with `Retry-After`
+   * @throws DomainError `RATE_LIMITED` (429) with `Retry-After`, `SCOPE_MISSING` (403)
    */
-  async admit(who: Principal, reply: FastifyReply): Promise<ListedProvider> {
+  async admit(who: Principal, scope: Scope, reply: FastifyReply): Promise<ListedProvider> {
+    requireScope(who, scope);
     const listed = await this.directory.find(who.id);
     if (!listed) throw new DomainError('PROVIDER_NOT_FOUND', 'not-found', 'There is no provider of this id.');
     const policy = { name: 'burst', capacity: listed.provider.requestsPerMinute ?? REQUESTS_PER_MINUTE, windowSeconds: WINDOW_SECONDS };

@@ -14,7 +14,7 @@ afterAll(() => door.close());
 
 /** Words of a command as a shell would see them. */
 const wordsOf = (command: string): string[] => {
-  const variables: Record<string, string> = { STRATA: '', STRATA_KEY: door.key, STRATA_PROVIDER: door.providerId };
+  const variables: Record<string, string> = { STRATA: '', STRATA_KEY: door.key, STRATA_KEY_ID: door.key.split('_')[2]!, STRATA_PROVIDER: door.providerId };
   const unquoted = [...command.matchAll(/'([^']*)'|"([^"]*)"|((?!\\\n)[^\s'"]+)/g)];
   return unquoted.map(([, literal, quoted, bare]) => literal ?? (quoted ?? bare!).replace(/\$(\w+)/g, (_, name: string) => variables[name] ?? ''));
 };
@@ -26,7 +26,7 @@ const run = async (command: string) => {
   const body = words.includes('-d') ? valueOf('-d') : words.includes('--data-binary') ? valueOf('--data-binary') : undefined;
   const path = words.find((word) => word.startsWith('/v1/'))!;
   const { authorization, ...others } = headers;
-  return door.http(words.includes('-X') ? valueOf('-X')! : 'GET', path, { as: authorization!.replace('Bearer ', ''), headers: others, ...(body !== undefined && { body }) });
+  return door.http(words.includes('-X') ? valueOf('-X')! : 'GET', path, { as: authorization?.replace('Bearer ', '') ?? 'nobody', headers: others, ...(body !== undefined && { body }) });
 };
 
 /** `…` stands for whatever comes. */
@@ -48,7 +48,7 @@ describe('the guide for providers', () => {
   });
 
   test('names every type and every reason', () => {
-    const sources = ['provider-door', 'provider-commands', 'cloud-event', 'event-delivery', 'datas-csv', 'submissions', 'provider-gate', 'provider-events.http', 'session.attendance', 'session.refusals', 'session.decider', 'note-sealing']
+    const sources = ['provider-door', 'provider-commands', 'cloud-event', 'event-delivery', 'datas-csv', 'submissions', 'provider-gate', 'provider-directory', 'provider-events.http', 'session.attendance', 'session.refusals', 'session.decider', 'note-sealing']
       .map((name) => readFileSync(new URL(`services/sessions/src/${name}.ts`, root), 'utf8')).join('\n');
     const codes = new Set([...sources.matchAll(/(?:DomainError\(|at_\(|code: )'([A-Z_]{6,})'/g)].map(([, code]) => code!));
     const within = new Set(['INVALID', 'REQUIRED', 'COLUMN_MISSING', 'COLUMN_UNKNOWN', 'ROWS_DISAGREE', 'REASON_REQUIRED']); // of single fields, and of the school's own staff

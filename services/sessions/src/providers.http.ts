@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { newKey, newProviderId } from './api-keys.ts';
 import { isLive, provider, type Provider, type ProviderCommand } from './provider.decider.ts';
-import { ProviderDirectory, providerStream } from './provider-directory.ts';
+import { ProviderDirectory, providerStream, requireScope } from './provider-directory.ts';
 import type { ProviderDoc, StudentDoc } from './views.ts';
 
 /** Providers, their keys and agreements: the district's side. */
@@ -43,6 +43,7 @@ export class ProvidersHttp {
   @Get(':providerId')
   @Access('owner', 'provider')
   async read(@Param('providerId') providerId: string, @Who() who: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    requireScope(who, 'sessions.read');
     const listed = who.kind === 'provider' && who.id !== providerId ? undefined : await this.directory.find(providerId);
     if (!listed) throw new DomainError('PROVIDER_NOT_FOUND', 'not-found', 'There is no provider of this id.');
     void reply.header('etag', etagOf(listed.version));
