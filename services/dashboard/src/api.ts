@@ -1,4 +1,3 @@
-import { readTimesIn } from './dates.ts';
 import { noteFreshness, type Freshness } from './freshness.ts';
 
 /** A refusal as the server tells it (RFC 9457), or the lack of an answer. */
@@ -55,7 +54,6 @@ const asked = async <Answer>(path: string, init: RequestInit): Promise<Answer> =
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw problemFrom(response.status, body);
   if (body === undefined) throw unreadable(response.status);
-  readTimesIn((body as { timeZone?: string }).timeZone);
   noteFreshness(body as Partial<Freshness>);
   return body as Answer;
 };

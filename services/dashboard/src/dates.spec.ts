@@ -1,5 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { addDays, localDate, moment, mondayOf, monthsBetween, rangeWords, readTimesIn, schoolYearStart, shortDate, timeOfDay } from './dates.ts';
+import {
+  addDays,
+  localDate,
+  moment,
+  mondayOf,
+  monthsBetween,
+  rangeWords,
+  readTimesIn,
+  schoolYearStart,
+  shortDate,
+  timeOfDay,
+} from './dates.ts';
 import { bytes, duration, listed, percent } from './numbers.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -60,7 +71,7 @@ describe('figures in words', () => {
   });
 });
 
-test('days and times of instants are the district\'s, wherever the reader is', () => {
+test("days and times of instants are the district's, wherever the reader is", () => {
   readTimesIn('America/Chicago');
   expect(localDate('2026-11-24T03:30:00Z')).toBe('2026-11-23');
   expect(timeOfDay('2026-11-24T03:30:00Z')).toMatch(/^9:30\sPM$/);

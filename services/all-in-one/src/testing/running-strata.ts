@@ -64,6 +64,15 @@ export const startAt = async (folder: string, ...words: string[]): Promise<Reach
   return { ...running, url: url!, token: token!, ask };
 };
 
+/** The link that lets a browser in. */
+export const linkOf = ({ url, token }: Reachable): string => `${url}/enter?token=${token}`;
+
+/** Stops it as a person would, and waits until it is gone. */
+export const stop = async ({ child, ended }: Running): Promise<void> => {
+  child.kill('SIGTERM');
+  await ended;
+};
+
 /** A folder for one test, removed by `clean`. */
 export const dataFolder = () => {
   const parent = mkdtempSync(join(tmpdir(), 'strata-'));

@@ -49,7 +49,8 @@ export function MovementPage(): ReactNode {
   const [query] = useSearchParams();
   const { data: overview } = useOverview();
   const asked = askedOf(query, localDate(overview?.asOf ?? new Date()));
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMovement(asked);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } =
+    useMovement(asked);
   const first = data?.pages[0];
   const place = placeWords(asked, overview);
   const range = first ? rangeWords(first.from, first.to) : '';
@@ -61,12 +62,13 @@ export function MovementPage(): ReactNode {
         about={`${place.title}${range}`}
         eyebrow={`${place.title} · ${rangeWords(asked.from, asked.to)}`}
         sentence={
-          first &&
-          movementSentence(
-            first.flows,
-            range,
-            movers.map(({ reasonCode }) => reasonCode),
-          )
+          first && !isPlaceholderData
+            ? movementSentence(
+                first.flows,
+                range,
+                movers.map(({ reasonCode }) => reasonCode),
+              )
+            : undefined
         }
       />
       <Filters asked={asked} overview={overview} />
@@ -75,6 +77,7 @@ export function MovementPage(): ReactNode {
       {first && movedFlows(first.flows).length > 0 && <FlowFigure key={range} flows={first.flows} range={range} />}
       {first && (
         <DataTable
+          key={isPlaceholderData ? 'before' : JSON.stringify(asked)}
           main
           title="Who moved, and why"
           columns={columnsFor(asked)}

@@ -116,6 +116,10 @@ const REJECTIONS: readonly Column<Rejection>[] = [
 ];
 
 type Session = ProviderView['recentSessions'][number];
+/** Who was there is known of sessions that were held. */
+const heldOnly = (status: Session['status'], value: number): number | undefined =>
+  status === 'held' ? value : undefined;
+
 const SESSIONS: readonly Column<Session>[] = [
   {
     ...instantColumn<Session>({ id: 'day', head: 'When' }, ({ start }) => start),
@@ -124,9 +128,13 @@ const SESSIONS: readonly Column<Session>[] = [
   wordColumn({ id: 'domain', head: 'Domain' }, ({ domain }) => DOMAIN_WORDS[domain].title),
   wordColumn({ id: 'status', head: 'Status' }, ({ status }) => codeWords(status)),
   wordColumn({ id: 'place', head: 'Where', kind: 'quiet' }, ({ locationKind }) => LOCATION_WORDS[locationKind]),
-  numberColumn({ id: 'present', head: 'Present' }, ({ present }) => present),
-  numberColumn({ id: 'absent', head: 'Absent' }, ({ absent }) => absent),
-  numberColumn({ id: 'minutes', head: 'Students’ minutes' }, ({ minutes }) => minutes, duration),
+  numberColumn({ id: 'present', head: 'Present' }, ({ status, present }) => heldOnly(status, present)),
+  numberColumn({ id: 'absent', head: 'Absent' }, ({ status, absent }) => heldOnly(status, absent)),
+  numberColumn(
+    { id: 'minutes', head: 'Students’ minutes' },
+    ({ status, minutes }) => heldOnly(status, minutes),
+    duration,
+  ),
 ];
 
 function Agreements({

@@ -48,7 +48,8 @@ function Held({ tier, proposed }: { readonly tier: Tier; readonly proposed: Tier
 
 /** The students of a place, or of a level of support. */
 export function StudentListing({ asked, title }: { readonly asked: StudentsAsked; readonly title: string }): ReactNode {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useStudents(asked);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } =
+    useStudents(asked);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>
@@ -56,6 +57,7 @@ export function StudentListing({ asked, title }: { readonly asked: StudentsAsked
       {!data && !error && <Skeleton height={30} label="Loading students" />}
       {data && (
         <DataTable
+          key={isPlaceholderData ? 'before' : JSON.stringify(asked)}
           main
           title={title}
           columns={asked.school ? COLUMNS.filter(({ id }) => id !== 'school') : COLUMNS}

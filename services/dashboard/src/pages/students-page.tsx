@@ -30,13 +30,13 @@ export function StudentsPage(): ReactNode {
   const [query] = useSearchParams();
   const asked = askedOf(query);
   const { data: overview } = useOverview();
-  const { data, hasNextPage } = useStudents(asked);
+  const { data, hasNextPage, isPlaceholderData } = useStudents(asked);
   const place = placeWords(asked, overview);
   const support =
     asked.domain && asked.tier
       ? `${TIER_WORDS[asked.tier].support} in ${DOMAIN_WORDS[asked.domain].inText}`
       : 'core support or more';
-  const shown = data?.pages.reduce((sum, { items }) => sum + items.length, 0);
+  const shown = isPlaceholderData ? undefined : data?.pages.reduce((sum, { items }) => sum + items.length, 0);
   const enrolled = asked.tier ? undefined : enrolledIn(asked, overview?.schools);
   const counted =
     shown === undefined ? undefined : studentsSentence({ shown, hasMore: hasNextPage, place: place.inText, support });

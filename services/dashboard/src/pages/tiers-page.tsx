@@ -29,13 +29,14 @@ export function TiersPage(): ReactNode {
 }
 
 function Board({ place, district }: { readonly place: Place; readonly district: string | undefined }): ReactNode {
-  const { data, error, refetch } = useTierBoard(place);
+  const { data, error, refetch, isPlaceholderData } = useTierBoard(place);
   const where = data ? nameOf(data.place, district) : 'Tiers';
   return (
     <>
       <Finding
         title={`${where}: tiers`}
         about={data && JSON.stringify(data.place)}
+        stale={isPlaceholderData}
         eyebrow={data && `${where} · week of ${rangeWords(data.week.from, data.week.to)}${rulesWords(data)}`}
         sentence={data && tiersSentence({ ...data, place: { ...data.place, name: where } })}
       />
@@ -105,6 +106,7 @@ function Parts({ board }: { readonly board: TierBoard }): ReactNode {
   ];
   return (
     <DataTable
+      key={JSON.stringify(board.place)}
       main
       title={isDistrict ? 'Schools' : 'Grades'}
       columns={columns}

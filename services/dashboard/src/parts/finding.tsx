@@ -8,11 +8,13 @@ type Said = {
   readonly title: string;
   readonly eyebrow: ReactNode;
   readonly sentence: Sentence | undefined;
-  readonly about?: string;
+  readonly about?: string | undefined;
+  /** The sentence is still that of the subject before. */
+  readonly stale?: boolean;
 };
 
 /** How every page opens: where and when, and the finding in a sentence. `about` tells one subject from the next. */
-export function Finding({ title, eyebrow, sentence, about }: Said): ReactNode {
+export function Finding({ title, eyebrow, sentence, about, stale = false }: Said): ReactNode {
   const { asOf, demo } = useStatus();
   useEffect(() => {
     document.title = `${title} · Strata`;
@@ -20,8 +22,12 @@ export function Finding({ title, eyebrow, sentence, about }: Said): ReactNode {
   return (
     <header className="finding">
       <div className="eyebrow">{eyebrow}</div>
-      <h1 tabIndex={-1} key={about} aria-busy={sentence === undefined}>
-        {sentence ? <Words sentence={sentence} /> : <span className="skeleton">{' '.repeat(40)}&nbsp;</span>}
+      <h1 tabIndex={-1} aria-busy={stale || sentence === undefined}>
+        {sentence ? (
+          <Words key={about} sentence={sentence} />
+        ) : (
+          <span className="skeleton">{' '.repeat(40)}&nbsp;</span>
+        )}
       </h1>
       <p className="printed">
         {demo && 'Demo data. '}Figures as of {asOf ? moment(asOf) : 'an unknown time'}.
