@@ -38,6 +38,11 @@ export type EmbeddedViewsOptions = {
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
+/**
+ * Megabytes of JavaScript heap for the worker. A rebuild needs some 200; without a limit its garbage alone would be let grow
+ * to twice as much as everything else in the process.
+ */
+const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 48 };
 
 type Ask = {
   readonly resolve: (result: unknown) => void;
@@ -146,7 +151,7 @@ export class EmbeddedViews implements ViewReader, ViewOperations {
   private launch(careful: boolean, onOpened: () => void, onFailed: (error: Error) => void): void {
     const { worker: file, logPath, viewsPath } = this.on;
     const workerData: ViewWorkerData = { logPath, viewsPath, careful };
-    const worker = new Worker(file, { workerData, name: 'views' });
+    const worker = new Worker(file, { workerData, name: 'views', resourceLimits: HEAP });
     this.worker = worker;
     let failure: Error | undefined;
     let opened = false;

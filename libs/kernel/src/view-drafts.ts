@@ -38,10 +38,10 @@ type Step = {
 const NONE: readonly string[] = [];
 
 /** Parsed documents kept per view, in each of two generations. */
-const CACHED = 5000;
+const CACHED = 2500;
 
 export type DraftOptions = {
-  /** Documents kept per view between batches (default 5,000; up to twice as many for a while). */
+  /** Documents kept per view between batches (default 2,500; up to twice as many for a while). */
   readonly cached?: number;
   /** Leaves scopes alone: nobody looks at a slot while it is built. */
   readonly silent?: boolean;

@@ -19,7 +19,7 @@ export type ViewHostOptions = {
   onTrouble?(message: string): void;
   /** A command waits for the next `advance`. */
   onWork?(): void;
-  /** Parsed documents kept per view (default 5,000). */
+  /** Parsed documents kept per view (default 2,500). */
   readonly cached?: number;
   /** Smaller ones let a test see what happens between two pages and two transactions. */
   readonly limits?: Partial<typeof LIMITS>;
@@ -38,7 +38,7 @@ const LIMITS = {
   /** Events in one transaction of a build that runs beside live views, which wait for its commit. */
   beside: 10_000,
   /** Documents in one transaction, at the end of whose page it is closed: they are all in memory until then. */
-  documents: 50_000,
+  documents: 20_000,
 };
 /** Up to so many types the log is quicker to filter than to parse. */
 const FEW_TYPES = 8;
