@@ -3,9 +3,11 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test } from '@jest/globals';
-import { commitOn } from '@strata/kernel/testing';
+import { inMemoryEventStore, systemClock, ViewHost } from '@strata/kernel';
+import { commitOn, pupils } from '@strata/kernel/testing';
 import { openFileUploads } from './file-uploads.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
+import { SqliteViewStore } from './sqlite-view-store.ts';
 import { SqliteVault } from './sqlite-vault.ts';
 import { cleanUp } from './testing/temporary-folder.ts';
 
@@ -96,4 +98,27 @@ onSmallDisk('a full disk leaves no half upload and no key that was promised and 
     people.map(({ data }) => data),
   );
   expect(await upload()).toMatchObject({ bytes: 100_000 });
+});
+
+onSmallDisk('a full disk stops the views without blaming an event, and they go on where they were', async () => {
+  const folder = smallDisk();
+  const store = new SqliteViewStore(join(folder, 'views.db'));
+  after.later(() => store.close());
+  const log = inMemoryEventStore();
+  const host = await ViewHost.open({ store, log, views: [pupils], clock: systemClock });
+  const drain = async () => {
+    while (await host.advance());
+  };
+  await drain();
+  const makeRoom = fill(folder);
+  const moved = (pupil: string) => ({ type: 'Moved', key: pupil, data: { pupil, school: 'north'.repeat(40) } });
+  await log.append(Array.from({ length: 400 }, (_, number) => commitOn(`pupil-${number}`, 0, { events: [moved(`p-${number}`)] })));
+  const head = log.head();
+  await expect(drain()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', kind: 'unavailable' });
+  expect(await host.parked()).toEqual([]);
+  makeRoom();
+  await drain();
+  expect(host.position).toBe(head);
+  expect(await host.parked()).toEqual([]);
+  expect(await host.verify()).toEqual([]);
 });

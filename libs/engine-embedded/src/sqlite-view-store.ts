@@ -11,7 +11,7 @@ import {
   type ViewSlot,
   type ViewStore,
 } from '@strata/kernel';
-import { openDatabase, transaction } from './database.ts';
+import { openDatabase, storeUnavailable, transaction } from './database.ts';
 import { createSlotIndexes, createSlotTables, dropSlotTables, SlotTables } from './sqlite-view-slot.ts';
 import { dimensionName, measureName, openViewsFile, quoted, rollupTable } from './views-file.ts';
 
@@ -19,6 +19,11 @@ import { dimensionName, measureName, openViewsFile, quoted, rollupTable } from '
 const SCANNED = 500;
 
 const text = (value: unknown): string => String(value);
+
+/** SQLite's primary codes for a disk that is full or fails: BUSY, IOERR, FULL. The low byte of an extended code. */
+const DISK_CODES = new Set([5, 10, 13]);
+
+const isDiskRefusing = (error: unknown): boolean => DISK_CODES.has(((error as { errcode?: number }).errcode ?? 0) & 0xff);
 
 /** Views in a SQLite file of their own, one writer, each commit one transaction. */
 export class SqliteViewStore implements ViewStore {
@@ -124,7 +129,15 @@ export class SqliteViewStore implements ViewStore {
     return rows.map(({ event }) => JSON.parse(text(event)) as EventEnvelope);
   }
 
-  async commit({ group, checkpoint, changes, park, unpark }: ViewCommit): Promise<void> {
+  async commit(batch: ViewCommit): Promise<void> {
+    try {
+      this.write(batch);
+    } catch (error) {
+      throw isDiskRefusing(error) ? storeUnavailable(error) : error;
+    }
+  }
+
+  private write({ group, checkpoint, changes, park, unpark }: ViewCommit): void {
     transaction(this.db, () => {
       for (const change of changes) this.tablesOf(change.slot).write(change);
       this.saveCheckpoint(group, checkpoint);

@@ -144,7 +144,8 @@ export class ViewHost {
     const to = this.on.log.head();
     if (this.live.views.length === 0 || to <= from) return false;
     const pages = { [Symbol.iterator]: () => this.pages(this.live, { from, to, most: this.limits.bulk }) };
-    this.on.onLive?.(await this.live.apply({ partition: PARTITION, pages }));
+    const applied = await this.live.apply({ partition: PARTITION, pages });
+    this.on.onLive?.(applied);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { DomainError } from './errors.ts';
 import { instant, type Clock } from './clock.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { Checkpoint } from './event-feed.ts';
@@ -30,6 +31,8 @@ export type Applied = {
 
 /** More scopes than this in one batch become `*`: a browser that far behind fetches everything anyway. */
 const SCOPES = 500;
+
+const isUnavailable = (error: unknown): boolean => error instanceof DomainError && error.kind === 'unavailable';
 
 /**
  * Folds batches into the slots of one group and commits each batch once: documents, rollups, checkpoint and parked events
@@ -103,7 +106,7 @@ export class ViewRunner {
       return applied;
     } catch (error) {
       this.stale = true;
-      this.care = true;
+      if (!isUnavailable(error)) this.care = true; // a full disk is no fault of an event: care would only make it slow
       throw error;
     }
   }

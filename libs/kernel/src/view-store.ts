@@ -187,7 +187,7 @@ export interface ViewStore {
   /** In the order of parking. */
   parked(): Promise<(ParkedEvent & { readonly slot: string })[]>;
   parkedEvents(slotId: string, key: string): Promise<EventEnvelope[]>;
-  /** One transaction. */
+  /** One transaction. @throws DomainError of kind `unavailable` when the disk or the database refuses; it may be tried again */
   commit(batch: ViewCommit): Promise<void>;
   scan(slotId: string): Promise<ViewScan>;
 }

@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalogue, type Movement, type ProviderView, type StrataEvent, type StudentList, type StudentView, type TierBoard } from '@strata/contracts';
 import { toNewEvent, type Catalogue } from '@strata/kernel';
+import { Module } from '@nestjs/common';
+import { PROVIDER_KEYS } from '@strata/runtime';
 import { OWNER_TOKEN, startApp, type TestApp } from '@strata/runtime/testing';
 import { ProjectionsModule } from './index.ts';
 import { projectionsViews } from './views.ts';
@@ -155,6 +157,19 @@ describe('a student', () => {
     expect(view.timeline.items[0]).toMatchObject({ providerName: 'Bright Path', minutes: 30, attendance: 'present' });
   });
 
+  test('a proposal shows until somebody has decided since', async () => {
+    await record(school('north', 'North'));
+    await enrol('ann', 'north', '03');
+    const proposed = (date: string): StrataEvent => ({ type: 'TierRecommended', data: { recommendationId: `r-${date}`, studentId: 'ann', domain: 'math', fromTier: 'core', toTier: 'more', ruleSetVersion: 1, evidenceState: 'sufficient', evidence: [], why: 'Below the benchmark.', date } });
+    const shown = async () => (await get<StudentView>('students/ann')).held.find(({ domain }) => domain === 'math')!.recommended?.date;
+    await record(proposed('2026-09-15'));
+    expect(await shown()).toBe('2026-09-15');
+    await record(assigned('ann'));
+    expect(await shown()).toBeUndefined();
+    await record(proposed('2026-10-07'));
+    expect(await shown()).toBe('2026-10-07');
+  });
+
   test('a correction replaces what it corrects, and a void takes it away', async () => {
     await record(school('north', 'North'));
     await enrol('ann', 'north', '03');
@@ -190,6 +205,24 @@ describe('a provider', () => {
     expect(JSON.stringify({ ...view, agreements: [] })).not.toMatch(/"tier"|specialized/);
     expect(await get('time-by-tier?by=provider')).toMatchObject({ rows: [{ week: '2026-10-05', group: { id: 'p1', name: 'Bright Path' }, tier: 'more', minutes: 30, attended: 1, missed: 1 }] });
     expect(await get('data-quality')).toMatchObject({ rejectedEvents: [{ providerName: 'Bright Path', code: 'STUDENT_NOT_FOUND', events: 1 }], parked: [] });
+  });
+});
+
+describe('a provider that asks for itself', () => {
+  const asProvider = { kind: 'provider', id: 'p1', keyId: 'k', test: false, reason: 'own students' };
+  const keys = { provide: PROVIDER_KEYS, useValue: { authenticate: (key: string) => Promise.resolve(key === 'key-of-p1' ? asProvider : undefined) } };
+
+  @Module({ providers: [keys], exports: [keys] })
+  class KeysModule {}
+
+  test('sees its own page; another provider does not exist for it, and the district stays closed', async () => {
+    await app.close();
+    app = await startApp({ imports: [ProjectionsModule, { module: KeysModule, global: true }], views: projectionsViews });
+    await record({ type: 'ProviderRegistered', data: { providerId: 'p1', name: 'Own' } }, { type: 'ProviderRegistered', data: { providerId: 'p2', name: 'Other' } });
+    const ask = (path: string) => app.http('GET', `/v1/views/${path}`, { as: 'key-of-p1' });
+    expect(await ask('providers/p1')).toMatchObject({ status: 200, body: { provider: { name: 'Own' } } });
+    expect(await ask('providers/p2')).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_FOUND' } });
+    for (const path of ['providers', 'tier-board', 'students', 'data-quality']) expect(await ask(path)).toMatchObject({ status: 403 });
   });
 });
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { id, providerList, providerView, timeByTier, type ProviderList, type ProviderView, type TimeByTier } from '@strata/contracts';
-import { Access, pageQuery } from '@strata/runtime';
+import { Access, pageQuery, Who, type Principal } from '@strata/runtime';
 import { z } from 'zod';
-import { ProvidersQuery } from './providers.query.ts';
+import { providerNotFound, ProvidersQuery } from './providers.query.ts';
 import { TimeByTierQuery } from './time-by-tier.query.ts';
 
 const timeQuery = z.object({ weeks: z.coerce.number().int().min(1).max(60).default(8), by: z.enum(['district', 'provider']).default('district') });
@@ -24,8 +24,10 @@ export class ProvidersHttp {
   }
 
   @Get('providers/:id')
+  @Access('owner', 'provider')
   @ApiOkResponse({ standardSchema: providerView })
-  provider(@Param('id', { schema: id }) providerId: string): Promise<ProviderView> {
+  async provider(@Who() who: Principal, @Param('id', { schema: id }) providerId: string): Promise<ProviderView> {
+    if (who.kind === 'provider' && who.id !== providerId) throw providerNotFound();
     return this.providers.one(providerId);
   }
 

@@ -15,6 +15,9 @@ type Page = { readonly limit: number; readonly cursor?: string | undefined };
 const WEEKS = 12;
 const RECENT = 25;
 
+/** Also said of another provider: it does not exist for whoever may not see it. */
+export const providerNotFound = (): DomainError => new DomainError('PROVIDER_NOT_FOUND', 'not-found', 'No provider of this id.');
+
 @Injectable()
 export class ProvidersQuery {
   constructor(@Inject(Readers) private readonly readers: Readers) {}
@@ -29,7 +32,7 @@ export class ProvidersQuery {
   async one(id: string): Promise<ProviderView> {
     const { views } = this.readers;
     const [doc] = await views.load<ProviderDoc>('provider', [id]);
-    if (!doc) throw new DomainError('PROVIDER_NOT_FOUND', 'not-found', 'No provider of this id.');
+    if (!doc) throw providerNotFound();
     const day = this.readers.today();
     const [row, weeks, cancellations, recent, codes, rejected] = await Promise.all([
       this.row({ id, doc }),

@@ -137,9 +137,12 @@ const rowOf = ({ id, doc }: Item, day: string, schools: SchoolNames, { name, wee
   };
 };
 
+/** What is held, and what is proposed and not yet decided on. */
 const standing = (doc: StudentDoc, domain: Domain, day: string): StudentRow['held'][number] => {
   const held = heldOn(doc, domain, day);
-  const recommended = doc.recommended[domain];
+  const proposed = doc.recommended[domain];
+  const decidedSince = proposed && (doc.held[domain] ?? []).some(({ from }) => from >= proposed.date);
+  const recommended = decidedSince ? undefined : proposed;
   return { domain, tier: held?.tier ?? 'core', ...(held && { since: held.from }), ...(recommended && { recommended }) };
 };
 
