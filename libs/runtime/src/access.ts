@@ -65,8 +65,8 @@ export class AccessGuard implements CanActivate {
   }
 
   private async admit(request: FastifyRequest, audiences: readonly Audience[]): Promise<Principal> {
-    const credential = bearerOf(request) ?? ownerCookieOf(request);
-    if (credential === undefined) throw unauthorised('CREDENTIALS_MISSING', 'Send the owner token or a provider key as `Authorization: Bearer ...`.');
+    const credential = credentialOf(request);
+    if (credential === undefined) throw credentialsMissing();
     const principal = await this.identify(credential);
     if (!principal) throw unauthorised('CREDENTIALS_INVALID', 'This token or key is unknown, expired or revoked.');
     if (!audiences.includes(principal.kind)) throw new DomainError('ACCESS_DENIED', 'forbidden', `Not open to ${principal.kind === 'provider' ? 'providers' : 'this caller'}.`);
@@ -87,6 +87,12 @@ const principalOf = (request: WithPrincipal): Principal => {
   if (!request.principal) throw new Error('No principal: the access guard did not run');
   return request.principal;
 };
+
+/** What a request shows of itself: a bearer token or key, or the owner's cookie. */
+export const credentialOf = (request: FastifyRequest): string | undefined => bearerOf(request) ?? ownerCookieOf(request);
+
+export const credentialsMissing = (): DomainError =>
+  unauthorised('CREDENTIALS_MISSING', 'Send the owner token or a provider key as `Authorization: Bearer ...`.');
 
 const bearerOf = (request: FastifyRequest): string | undefined => /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 

@@ -175,6 +175,17 @@ describe('answers', () => {
     expect(lines).toContainEqual(expect.objectContaining({ requestId: 'find-me', message: 'request failed' }));
   });
 
+  test('the type of a problem leads to a page that explains it', async () => {
+    const { body } = await app.http('GET', '/nowhere');
+    expect(await app.http('GET', (body as { type: string }).type, { as: 'nobody' })).toMatchObject({ status: 200, text: expect.stringContaining('What a refusal says') });
+  });
+
+  test('whoever shows no credentials cannot make us read a large body', async () => {
+    const sent = { body: JSON.stringify({ pad: 'x'.repeat(100_000) }), headers: { 'content-type': 'application/json' } };
+    expect(await app.http('POST', '/probe/owner', { ...sent, as: 'nobody' })).toMatchObject({ status: 401, body: { code: 'CREDENTIALS_MISSING' } });
+    expect(await app.http('POST', '/probe/body', { ...sent, as: 'owner' })).toMatchObject({ status: 422 });
+  });
+
   test('an unknown path is a problem, too', async () => {
     expect(await app.http('GET', '/nowhere')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND', instance: '/nowhere' } });
   });
