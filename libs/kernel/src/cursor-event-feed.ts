@@ -10,7 +10,9 @@ export type CursorFeedOptions = {
   readonly batchSize?: number;
 };
 
-type ReadPage = (afterPosition: number) => readonly EventEnvelope[];
+type Page = { readonly position: number; readonly events: readonly EventEnvelope[] };
+/** What comes after a position; the position itself when there is nothing yet. */
+type ReadPage = (afterPosition: number) => Page;
 
 /**
  * The feed of an engine of one process, in-memory and embedded: a cursor over the log. One partition, 0; so order holds
@@ -31,7 +33,8 @@ export const cursorEventFeed = (log: EventLog, options: CursorFeedOptions = {}):
       running.add(group);
       const bell = doorbell(pollMs);
       const silence = log.onAppended(bell.ring);
-      return follow(subscription, readPage, bell, () => {
+      const pages = subscription.types ? pagesOf(log, batchSize, subscription.types) : readPage;
+      return follow(subscription, pages, bell, () => {
         silence();
         running.delete(group);
       });
@@ -52,12 +55,12 @@ const follow = (
     await breathe(); // the caller holds the subscription before its first batch comes
     while (!closing) {
       const page = readPage(position);
-      if (page.length === 0) {
+      if (page.position === position) {
         await bell.rung();
         continue;
       }
-      position = page.at(-1)!.position;
-      const events = wanted.size === 0 ? page : page.filter(event => wanted.has(event.topic));
+      position = page.position;
+      const events = wanted.size === 0 ? page.events : page.events.filter(event => wanted.has(event.topic));
       await onBatch({ partition: 0, position, events });
       await breathe(); // a long catch-up on one thread must not keep requests waiting
     }
@@ -106,14 +109,24 @@ const doorbell = (pollMs: number): Doorbell => {
 
 /** Subscriptions at the head all ask for the same page at the same time: it is read and parsed once. */
 const sharedPages = (log: EventLog, batchSize: number): ReadPage => {
-  let last: { after: number; page: readonly EventEnvelope[] } = { after: -1, page: [] };
+  let last: { after: number; page: Page } | undefined;
   return afterPosition => {
-    if (last.after !== afterPosition || last.page.length === 0) {
-      last = { after: afterPosition, page: log.readAll(afterPosition, batchSize) };
+    if (last?.after !== afterPosition || last.page.position === afterPosition) {
+      const events = log.readAll(afterPosition, batchSize);
+      last = { after: afterPosition, page: { position: events.at(-1)?.position ?? afterPosition, events } };
     }
     return last.page;
   };
 };
+
+/** Pages of a few types: the others are neither parsed nor shown. The end is asked for first, so that nothing is passed by. */
+const pagesOf =
+  (log: EventLog, batchSize: number, types: readonly string[]): ReadPage =>
+  afterPosition => {
+    const head = log.head();
+    const events = log.readAll(afterPosition, batchSize, types);
+    return { position: events.at(-1)?.position ?? head, events };
+  };
 
 const checkpointBeyondLog = (group: string, position: number, head: number) =>
   new DomainError(

@@ -16,6 +16,8 @@ export type FeedSubscription = {
   readonly group: string;
   /** Empty means every topic. */
   readonly topics: readonly string[];
+  /** Only these event types, where given: a feed may leave the others unread. Batches may then be empty. */
+  readonly types?: readonly string[];
   /** Where to start: the subscriber's own checkpoint, never the transport's. */
   readonly checkpoint: Checkpoint;
   /** The next batch comes when this one is done. A rejection stops the subscription and reaches `stopped`. */

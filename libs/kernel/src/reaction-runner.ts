@@ -107,8 +107,8 @@ export class ReactionRunner {
     this.waits.clear();
     for (const { key } of await checkpoints.parked(this.group)) this.waits.add(key);
     const onBatch = (batch: FeedBatch) => this.exclusive(() => this.handleBatch(batch)).then(onProgress);
-    const { group, topics } = this.reaction;
-    this.subscription = await feed.subscribe({ group, topics, checkpoint: this.checkpoint, onBatch });
+    const { group, topics, handles: types } = this.reaction;
+    this.subscription = await feed.subscribe({ group, topics, types, checkpoint: this.checkpoint, onBatch });
     if (this.closing) await this.subscription.close();
     return this.subscription.stopped;
   }

@@ -81,7 +81,7 @@ export class ViewDrafts {
   }
 
   /**
-   * Folds events, oldest first, with one load for all documents not at hand. With `care`, an event that fails leaves no
+   * Folds events that the view handles, oldest first, with one load for all documents not at hand. With `care`, an event that fails leaves no
    * trace and is parked; without, the failure is thrown and everything in hand is spoilt.
    * @throws Poison
    */
@@ -102,8 +102,7 @@ export class ViewDrafts {
   private route(events: readonly EventEnvelope[], parking: Parking, care: boolean, missing: Draft[]): Step[] {
     const steps: Step[] = [];
     for (const event of events) {
-      const handler = this.view.on[event.type] as Handler | undefined;
-      if (handler === undefined) continue;
+      const handler = this.view.on[event.type] as Handler;
       if (parking.waits(this.slot.id, event.key)) {
         parking.park(this.slot.id, event);
         continue;

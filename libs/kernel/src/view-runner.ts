@@ -48,6 +48,7 @@ export class ViewRunner {
   private members: readonly ViewDrafts[];
   private readonly store: ViewStore;
   private readonly parking: Parking;
+  private readonly byType = new Map<string, readonly ViewDrafts[]>();
   private at: Checkpoint = {};
   private stale = true;
   private care = false;
@@ -88,6 +89,7 @@ export class ViewRunner {
   /** Replaces the slots, which share the group's checkpoint in the store by now. */
   async adopt(members: readonly ViewDrafts[]): Promise<void> {
     this.members = members;
+    this.byType.clear();
     this.stale = true;
     await this.open();
   }
@@ -130,11 +132,30 @@ export class ViewRunner {
     for await (const { position, events } of pages) {
       if (position <= reached) continue;
       const fresh = (events[0]?.position ?? 0) > reached ? events : events.filter(event => event.position > reached);
-      for (const member of this.members) await member.fold(fresh, this.store, this.parking, care);
+      for (const [member, own] of this.dispatch(fresh)) await member.fold(own, this.store, this.parking, care);
       reached = position;
     }
     if (reached === done) return { checkpoint: this.at, invalidations: [], parked: 0 };
     return this.commit({ ...this.at, [partition]: reached }, reached, []);
+  }
+
+  /** To each view the events that it handles: one look per event, however many views there are. */
+  private dispatch(events: readonly EventEnvelope[]): Map<ViewDrafts, EventEnvelope[]> {
+    const queues = new Map<ViewDrafts, EventEnvelope[]>();
+    for (const event of events) {
+      for (const member of this.handlersOf(event.type)) {
+        const queue = queues.get(member);
+        if (queue) queue.push(event);
+        else queues.set(member, [event]);
+      }
+    }
+    return queues;
+  }
+
+  private handlersOf(type: string): readonly ViewDrafts[] {
+    let members = this.byType.get(type);
+    if (!members) this.byType.set(type, (members = this.members.filter(({ view }) => type in view.on)));
+    return members;
   }
 
   /**

@@ -78,6 +78,19 @@ export const eventFeedContract = (name: string, open: () => Promise<OpenedFeed>)
       expect(seen.events.map(({ topic }) => topic)).toEqual(['wanted', 'also', 'wanted']);
     });
 
+    test('only the types asked for come, and the checkpoint passes the others by', async () => {
+      const { store, feed } = await open();
+      const mixed = ['Held', 'Other', 'Held', 'Other', 'Other'].map(type => ({ type }));
+      await store.append([commitOn('a', 0, { events: mixed }), commitOn('b', 0, { events: mixed.slice(3) })]);
+      const seen = reader();
+      const running = await feed.subscribe({ group: 'g', topics: [], types: ['Held'], checkpoint: {}, onBatch: async batch => seen.take(batch) });
+      await seen.until(() => (seen.checkpoint()[0] ?? 0) >= 7);
+      await store.append([commitOn('c', 0, { events: mixed })]);
+      await seen.until(() => (seen.checkpoint()[0] ?? 0) >= 12);
+      await running.close();
+      expect(seen.events.map(({ type, stream }) => `${type} ${stream}`)).toEqual(['Held a', 'Held a', 'Held c', 'Held c']);
+    });
+
     test('two groups each get everything', async () => {
       const { store, feed } = await open();
       const [one, two] = [reader(), reader()];
