@@ -72,10 +72,10 @@ describe('The first roster of a district', () => {
     expect(await ends('endDates=inclusive')).toEqual(new Set(['2027-01-17']));
   });
 
-  test('has no begin for places that nobody dated: they hold since before', async () => {
+  test('dates places that nobody dated by the first day of a class there', async () => {
     const app = await start();
     await app.import(packed(school(1)));
-    expect(app.rosterEvents().find(({ type }) => type === 'StudentEnrolled')!.data).not.toHaveProperty('begin');
+    expect(app.rosterEvents().find(({ type }) => type === 'StudentEnrolled')!.data).toHaveProperty('begin', '2026-08-17');
   });
 });
 

@@ -20,7 +20,7 @@ const align = (more: Partial<AlignStudent['data']> = {}): AlignStudent => ({
 });
 
 const registered: StudentEvent = { type: 'StudentRegistered', data: { studentId: 'st1', sourcedId: 'sis-1', gradeLevel: '04', profile: 'v1.a', profileFingerprint: 'fp-a' } };
-const enrolled: StudentEvent = { type: 'StudentEnrolled', data: { studentId: 'st1', schoolId: 's1', gradeLevel: '04' } };
+const enrolled: StudentEvent = { type: 'StudentEnrolled', data: { studentId: 'st1', schoolId: 's1', begin: '2026-08-17', gradeLevel: '04' } };
 const inAlgebra: StudentEvent = { type: 'ClassEnrollmentStarted', data: { studentId: 'st1', ...algebra } };
 const inReading: StudentEvent = { type: 'ClassEnrollmentStarted', data: { studentId: 'st1', enrollmentId: 'e2', classId: 'c2', schoolId: 's1' } };
 const guardian: StudentEvent = { type: 'GuardianLinked', data: { studentId: 'st1', guardianSourcedId: 'g1' } };

@@ -36,7 +36,7 @@ export type AlignStudent = Message<'AlignStudent', {
   readonly sourcedId: string;
   /** The school day on which the roster was taken in: from then on, what is missing has ended. */
   readonly date: string;
-  /** From when a place without a date of its own holds; without it, since before anybody knows. */
+  /** From when a place without a date of its own holds; without it, the first day of a class there, if any. */
   readonly since?: string | undefined;
   /** Without it, the profile stays as it is. */
   readonly profile?: StudentProfile | undefined;
@@ -133,7 +133,11 @@ const decideProfile = (state: StudentState, { studentId, sourcedId }: AlignStude
   ) events.push({ type: 'StudentProfileChanged', data: told });
 };
 
-const decideSchools = (state: StudentState, { studentId, schools, date, since, profile }: AlignStudent['data'], events: StudentEvent[]): void => {
+/** The first day of any class at a school: the best that is known when a first roster gives a place no date. */
+const firstClassDay = ({ current }: AlignStudent['data']['classes'], schoolId: string): string | undefined =>
+  current.flatMap((seat) => (seat.schoolId === schoolId && seat.begin !== undefined ? [seat.begin] : [])).sort()[0];
+
+const decideSchools = (state: StudentState, { studentId, schools, classes, date, since, profile }: AlignStudent['data'], events: StudentEvent[]): void => {
   const gradeLevel = profile?.gradeLevel ?? (state.gradeLevel as Grade | '');
   for (const [schoolId, begin] of state.schools) {
     if ((!schools.complete && !schools.gone.includes(schoolId)) || schools.current.some((place) => place.schoolId === schoolId)) continue;
@@ -142,7 +146,7 @@ const decideSchools = (state: StudentState, { studentId, schools, date, since, p
   for (const place of schools.current) {
     const held = state.schools.find(([id]) => id === place.schoolId);
     if (held && (place.begin === undefined || place.begin === held[1])) continue;
-    const begin = place.begin ?? since;
+    const begin = place.begin ?? since ?? firstClassDay(classes, place.schoolId);
     events.push({
       type: 'StudentEnrolled',
       data: { studentId, schoolId: place.schoolId, ...(begin !== undefined && { begin }), ...(gradeLevel !== '' && { gradeLevel }) },
