@@ -61,7 +61,7 @@ withBrowser('the page of an empty installation', () => {
     await finding(page, /was refused/);
     await shown(page);
     const heads = await page.getByRole('region', { name: 'Errors, table' }).locator('thead th').allInnerTexts();
-    expect(heads).toEqual(['File', 'Row', 'Field', 'What', 'What would be accepted', 'Times']);
+    expect(heads).toEqual(['File', 'Row', 'Field', 'What', 'In words', 'Times']);
     expect(await page.getByRole('region', { name: 'Errors, table' }).locator('tbody').innerText()).toContain('users.csv');
     expect(await accessibilityFaults(page)).toEqual([]);
   });
@@ -69,7 +69,7 @@ withBrowser('the page of an empty installation', () => {
   test('takes a roster in, file by file, and the district is there', async () => {
     await bring(await roster('whole'));
     await finding(page, /^This import created/);
-    await page.locator('.brand').click();
+    await page.getByRole('link', { name: 'Look at the district' }).click();
     await finding(page, /^All 240 students receive core support alone/);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Overview, ProviderList, StudentList } from '@strata/contracts';
+import { DISTRICT } from '@strata/demo';
 import type { Browser, Page } from 'playwright-core';
 import {
   accessibilityFaults, browserPath, finding, firstView, isSameDocument, launch, markDocument, openWindow, overflow, shown, type FirstView, type Look, type Window,
@@ -11,6 +12,13 @@ const chromium = browserPath(process.env);
 if (chromium === undefined) console.log('No Chromium or Chrome found: the browser scenarios are skipped.');
 const withBrowser = chromium === undefined ? describe.skip : describe;
 const SCREENSHOT = new URL('../../../docs/screenshot.png', import.meta.url).pathname;
+const ZONE = DISTRICT.timeZone;
+/** So many minutes ago as a provider in the district writes it, so that its day is the district's. */
+const inDistrict = (minutesAgo: number): string => {
+  const at = new Date(Date.now() - minutesAgo * 60_000);
+  const offset = new Intl.DateTimeFormat('en-US', { timeZone: ZONE, timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value;
+  return `${at.toLocaleString('sv-SE', { timeZone: ZONE }).replace(' ', 'T')}${offset.replace('GMT', '') || 'Z'}`;
+};
 const headline = (page: Page) => page.locator('main h1').innerText();
 
 withBrowser('the page of a district', () => {
@@ -97,27 +105,37 @@ withBrowser('the page of a district', () => {
     expect(await headline(page)).toBe(grade);
   });
 
-  test('a provider’s post changes the open page without a reload', async () => {
+  test('a provider’s post changes the open page without a reload, and the list under the hand does not jump', async () => {
     const { studentId } = await somebody();
     const { providerId } = (await strata.ask<{ providerId: string }>('POST', '/v1/providers', { name: 'Scenario Tutors' })).body;
     const { key } = (await strata.ask<{ key: string }>('POST', `/v1/providers/${providerId}/keys`, {})).body;
-    const today = new Date().toISOString().slice(0, 10);
     const agreed = await strata.ask('POST', `/v1/providers/${providerId}/agreements`, {
-      purposes: [{ domain: 'math', tier: 'specialized' }], students: [{ studentId }], begin: '2020-01-01', timeZone: 'UTC', locationKind: 'pull_out',
+      purposes: [{ domain: 'math', tier: 'specialized' }], students: [{ studentId }], begin: '2020-01-01', timeZone: ZONE, locationKind: 'pull_out',
     });
     expect(agreed.status).toBe(201);
     const page = await open(`/providers/${providerId}`);
     expect(await headline(page)).toContain('Scenario Tutors has not sent anything yet.');
     await markDocument(page);
 
-    const event = {
-      specversion: '1.0', id: 'e-1', source: '/scenario', type: 'org.strata.session.held.v1',
-      data: { providerSessionId: 's-1', actualStart: `${today}T00:01:00Z`, actualEnd: `${today}T00:02:00Z`, domain: 'math', students: [{ studentId, attendance: 'present', minutesPresent: 1 }] },
+    const post = async (session: number) => {
+      const event = {
+        specversion: '1.0', id: `e-${session}`, source: '/scenario', type: 'org.strata.session.held.v1',
+        data: { providerSessionId: `s-${session}`, actualStart: inDistrict(12 - session), actualEnd: inDistrict(11 - session), domain: 'math', students: [{ studentId, attendance: 'present', minutesPresent: 1 }] },
+      };
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
+      expect((await fetch(`${strata.url}/v1/events`, { method: 'POST', headers, body: JSON.stringify(event) })).status).toBe(202);
     };
-    const posted = await fetch(`${strata.url}/v1/events`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) });
-    expect(posted.status).toBe(202);
+    await post(1);
     await finding(page, /held 1 session/);
     expect(await isSameDocument(page)).toBe(true);
+
+    const sessions = page.getByRole('region', { name: 'Recent sessions, table' });
+    await sessions.hover();
+    await post(2);
+    await finding(page, /held 2 sessions/);
+    expect(await sessions.locator('tbody tr').count()).toBe(1);
+    await page.getByRole('button', { name: '1 new' }).click();
+    await sessions.locator('tbody tr').nth(1).waitFor();
   });
 
   test('a key is made on the page, shown once, and opens the provider door', async () => {

@@ -1,4 +1,4 @@
-import { noteFreshness, type Freshness } from './freshness.ts';
+import { noteAnswering, noteFreshness, type Freshness } from './freshness.ts';
 
 /** A refusal as the server tells it (RFC 9457), or the lack of an answer. */
 export class Problem extends Error {
@@ -45,11 +45,25 @@ export const problemFrom = (status: number, body: unknown): Problem => {
   });
 };
 
-const asked = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
-  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(error => {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+/** Longer than the slowest answer; after it, the server counts as gone. */
+const PATIENCE_MS = 20_000;
+
+const fetched = async (path: string, { signal, ...init }: RequestInit): Promise<Response> => {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signals = signal ? [signal, patience] : [patience];
+  try {
+    const response = await fetch(path, { credentials: 'same-origin', ...init, signal: AbortSignal.any(signals) });
+    noteAnswering(true);
+    return response;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    noteAnswering(false);
     throw noAnswer();
-  });
+  }
+};
+
+const asked = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
+  const response = await fetched(path, init);
   if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw problemFrom(response.status, body);

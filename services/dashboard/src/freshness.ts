@@ -1,5 +1,12 @@
+import { readTimesIn } from './dates.ts';
+
 /** What every answer says of itself. */
-export type Freshness = { readonly asOf: string; readonly lagSeconds: number; readonly demo: boolean };
+export type Freshness = {
+  readonly asOf: string;
+  readonly lagSeconds: number;
+  readonly demo: boolean;
+  readonly timeZone: string;
+};
 export type Connection = 'connecting' | 'live' | 'offline';
 export type Status = {
   readonly connection: Connection;
@@ -39,13 +46,46 @@ export const onStatus = (listener: () => void): (() => void) => {
   return () => void listeners.delete(listener);
 };
 
-export const noteConnection = (connection: Connection): void => {
+let isStreaming: boolean | undefined;
+let isAnswering = true;
+
+const connectionNow = (): Connection => {
+  if (isStreaming === undefined) return isAnswering ? 'connecting' : 'offline';
+  return isStreaming && isAnswering ? 'live' : 'offline';
+};
+
+const noteConnection = (): void => {
+  const connection = connectionNow();
   if (status.connection !== connection) change({ connection });
+};
+
+/** Whether the stream of invalidations is open. */
+export const noteStream = (isOpen: boolean): void => {
+  isStreaming = isOpen;
+  noteConnection();
+};
+
+/** Whether the last question got an answer, of any kind. */
+export const noteAnswering = (answers: boolean): void => {
+  isAnswering = answers;
+  noteConnection();
 };
 
 export const noteLocked = (): void => change({ locked: true });
 
-export const noteFreshness = ({ asOf, lagSeconds, demo }: Partial<Freshness>): void => {
+export const noteFreshness = ({ asOf, lagSeconds, demo, timeZone }: Partial<Freshness>): void => {
+  readTimesIn(timeZone);
   if (asOf === undefined || lagSeconds === undefined) return;
   change({ asOf, lagSeconds, answeredAt: new Date().toISOString(), ...(demo !== undefined && { demo }) });
 };
+
+const SILENCE_MS = 20_000;
+const CATCHING_UP_MS = 2_000;
+
+/** Whether it is time to ask how the server is: rarely when all is well, often while the figures catch up. */
+export const isPulseDue = (
+  { answeredAt, lagSeconds }: Pick<Status, 'answeredAt' | 'lagSeconds'>,
+  now: number,
+): boolean =>
+  answeredAt !== undefined &&
+  now - Date.parse(answeredAt) >= (lagSeconds >= CATCHING_UP_MS / 1000 ? CATCHING_UP_MS : SILENCE_MS);

@@ -1,4 +1,4 @@
-import { noteConnection } from './freshness.ts';
+import { currentStatus, isPulseDue, noteStream } from './freshness.ts';
 
 export type Invalidation = { readonly view: string; readonly scope: string; readonly version: number };
 /** The beginning of a query's key; everything that begins so is fetched again. */
@@ -82,6 +82,7 @@ export const paced = ({ isBusy, run }: Refetch, now: () => number = Date.now) =>
 };
 
 const LONGEST_PAUSE = 15_000;
+const PULSE_MS = 2_000;
 
 /**
  * Listens to the server until the returned function is called. The browser itself resumes with the last id it saw; when
@@ -94,7 +95,7 @@ export const listen = (url: string, tell: (starts: readonly KeyStart[]) => void)
   const open = () => {
     source = new EventSource(url);
     source.onopen = () => {
-      noteConnection('live');
+      noteStream(true);
       if (failures > 0) tell(EVERYTHING);
       failures = 0;
     };
@@ -102,15 +103,18 @@ export const listen = (url: string, tell: (starts: readonly KeyStart[]) => void)
       tell((JSON.parse(data) as Invalidation[]).flatMap(keysOf));
     });
     source.onerror = () => {
-      noteConnection('offline');
+      noteStream(false);
       failures += 1;
       if (source?.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(open, Math.min(LONGEST_PAUSE, 500 * 2 ** failures));
     };
   };
   open();
+  // An open stream that says nothing may be a dead one: the browser does not tell. So we ask something small.
+  const pulse = setInterval(() => isPulseDue(currentStatus(), Date.now()) && tell([['overview']]), PULSE_MS);
   return () => {
     clearTimeout(timer);
+    clearInterval(pulse);
     source?.close();
   };
 };

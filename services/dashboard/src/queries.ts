@@ -64,8 +64,12 @@ export const useStudents = (asked: StudentsAsked) =>
     placeholderData: keepPreviousData,
   });
 
-export const useStudent = (id: string) =>
-  useQuery({ queryKey: ['student', id], ...view<StudentView>(`students/${encodeURIComponent(id)}`) });
+export const useStudent = (id: string | undefined) =>
+  useQuery({
+    queryKey: ['student', id],
+    ...view<StudentView>(`students/${encodeURIComponent(id ?? '')}`),
+    enabled: id !== undefined,
+  });
 
 /** The pages of a student's timeline behind the first, whose `next` is `cursor`. */
 export const useEarlier = (id: string, cursor: string | undefined) =>

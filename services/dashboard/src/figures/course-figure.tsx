@@ -53,7 +53,7 @@ export function CourseFigure({ lanes, range, asOf, sessionsFrom }: Shown): React
       legend={<Legend />}
     >
       <div ref={ref}>
-        <Drawing height={height} className="course">
+        <Drawing height={height} width={width} className="course">
           <Months range={range} x={x} height={height} />
           {lanes.map((lane, index) => (
             <LaneDrawing key={lane.domain} lane={lane} x={x} y={index * LANE} width={width} first={index === 0} />

@@ -128,6 +128,7 @@ export function Drawing({ height, width, label, className, children }: Drawn): R
       className={className}
       width={width ?? '100%'}
       height={height}
+      viewBox={width === undefined ? undefined : `0 0 ${width} ${height}`}
       role="group"
       aria-label={label}
       aria-labelledby={label ? undefined : names?.title}

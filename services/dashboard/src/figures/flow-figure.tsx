@@ -59,7 +59,11 @@ function Panel({ domain, flows, unit }: Shown): ReactNode {
         {DOMAIN_WORDS[domain].title}
         <span>{count(all)} moved</span>
       </h3>
-      <Drawing height={layout.height} label={`${DOMAIN_WORDS[domain].title}: ${counted(all, 'student')} moved`}>
+      <Drawing
+        height={layout.height}
+        width={width}
+        label={`${DOMAIN_WORDS[domain].title}: ${counted(all, 'student')} moved`}
+      >
         <Bands layout={layout} width={width} />
         {layout.ribbons.map((ribbon, index) => (
           <RibbonMark key={`${ribbon.fromTier}-${ribbon.toTier}`} ribbon={ribbon} first={index === 0} domain={domain} />

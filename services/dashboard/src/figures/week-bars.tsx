@@ -61,7 +61,7 @@ const minuteScale = (highest: number, range: readonly [number, number]) => {
 /** Minutes per week: what was delivered as fill, software hatched, what was planned as outline. */
 export function WeekBars({ weeks, from, to, width, gutter, height, label }: Shown): ReactNode {
   const x = dayScale({ from, to, width, gutter });
-  const highest = Math.max(1, ...weeks.map(week => Math.max(totalOf(week), week.planned ?? 0)));
+  const highest = Math.max(HOUR, ...weeks.map(week => Math.max(totalOf(week), week.planned ?? 0)));
   const y = minuteScale(highest, [height - AXIS, HEAD]);
   const span = x(dayNumber(from) + DAYS) - x(dayNumber(from));
   const bar = Math.min(WIDEST, span * FULL);

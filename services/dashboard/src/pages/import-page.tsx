@@ -44,6 +44,13 @@ function Content({ report }: { readonly report: ImportReport }): ReactNode {
   return (
     <>
       {status === 'running' && <ImportProgress progress={progress} />}
+      {status === 'completed' && (
+        <p>
+          <Link href="/" className="button">
+            Look at the district
+          </Link>
+        </p>
+      )}
       {status === 'held' && <Held report={report} />}
       {(status === 'rejected' || errors.length > 0) && (
         <DataTable
@@ -92,7 +99,7 @@ const ISSUES: readonly Column<Issue>[] = [
   numberColumn({ id: 'row', head: 'Row' }, ({ row }) => row),
   codeColumn({ id: 'field', head: 'Field' }, ({ field }) => field),
   wordColumn({ id: 'code', head: 'What' }, ({ code }) => codeWords(code)),
-  wordColumn({ id: 'message', head: 'What would be accepted', kind: 'wrap' }, ({ message }) => message),
+  wordColumn({ id: 'message', head: 'In words', kind: 'wrap' }, ({ message }) => message),
   numberColumn({ id: 'count', head: 'Times' }, issue => issue.count ?? 1),
 ];
 

@@ -56,7 +56,7 @@ export function TimePage(): ReactNode {
       </div>
       {error && <ProblemNote error={error} again={() => void refetch()} />}
       {!data && !error && <Skeleton height={50} label="Loading minutes" />}
-      {data && <Weeks rows={data.rows} from={from} to={to} />}
+      {data && data.rows.length > 0 && <Weeks rows={data.rows} from={from} to={to} />}
       {data && <Groups rows={data.rows} from={from} />}
     </>
   );

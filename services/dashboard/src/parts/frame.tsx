@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { placeOf, tabOf } from '../place.ts';
-import { useOverview } from '../queries.ts';
+import { placeOf, tabOf, type Place } from '../place.ts';
+import { useOverview, useStudent } from '../queries.ts';
 import { useStatus } from '../status.ts';
 import { Announcer } from './announcer.tsx';
 import { LiveMark } from './live-mark.tsx';
@@ -12,7 +12,9 @@ import { Tabs } from './tabs.tsx';
 /** What stands on every page: the place, the search, the live mark, the tabs. */
 export function Frame({ children }: { readonly children: ReactNode }): ReactNode {
   const [path] = useLocation();
-  const place = placeOf(path, useSearch());
+  const search = useSearch();
+  const student = useStudentOf(path);
+  const place = student.place ?? placeOf(path, search);
   const tab = tabOf(path);
   const { data } = useOverview();
   const { demo } = useStatus();
@@ -33,11 +35,11 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
           {hasStudents && <PlacePath place={place} tab={tab} overview={data} />}
           <div className="top-end">
             {demo && <span className="demo-mark">Demo data</span>}
-            {hasStudents && <Search schools={schools} />}
             <LiveMark />
+            {hasStudents && <Search schools={schools} />}
           </div>
         </div>
-        <Tabs place={place} current={tab} withData={hasStudents} />
+        <Tabs place={place} current={tab} withData={hasStudents} isWhole={student.isShown} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
@@ -45,6 +47,14 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
       <Announcer />
     </>
   );
+}
+
+/** A student's page is at the student's school and grade. It asks nothing that the page itself does not ask. */
+function useStudentOf(path: string): { readonly isShown: boolean; readonly place: Place | undefined } {
+  const id = /^\/students\/([^/]+)$/.exec(path)?.[1];
+  const { data } = useStudent(id && decodeURIComponent(id));
+  const { schoolId, grade } = data?.student ?? {};
+  return { isShown: id !== undefined, place: schoolId ? { school: schoolId, ...(grade && { grade }) } : undefined };
 }
 
 /** A new page starts at its top, and with its heading for those who listen. */

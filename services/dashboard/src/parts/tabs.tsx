@@ -2,15 +2,20 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { tabLink, TABS, type Place, type Tab } from '../place.ts';
 
-type Shown = { readonly place: Place; readonly current: Tab | undefined; readonly withData: boolean };
+type Shown = {
+  readonly place: Place;
+  readonly current: Tab | undefined;
+  readonly withData: boolean;
+  readonly isWhole: boolean;
+};
 
 /** The same tabs at each level; what is about the whole district stands at the district only. */
-export function Tabs({ place, current, withData }: Shown): ReactNode {
+export function Tabs({ place, current, withData, isWhole }: Shown): ReactNode {
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
     bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current]);
-  const shown = TABS.filter(({ tab, everywhere }) => everywhere || !place.school || tab === current);
+  const shown = TABS.filter(({ tab, everywhere }) => everywhere || isWhole || !place.school || tab === current);
   const usable = withData ? shown : shown.filter(({ tab }) => tab === 'tiers' || tab === 'providers' || tab === 'data');
   return (
     <nav ref={bar} className="tabs" aria-label="Views">
