@@ -154,7 +154,7 @@ export class ViewRunner {
 
   private handlersOf(type: string): readonly ViewDrafts[] {
     let members = this.byType.get(type);
-    if (!members) this.byType.set(type, (members = this.members.filter(({ view }) => type in view.on)));
+    if (!members) this.byType.set(type, (members = this.members.filter(({ view }) => Object.hasOwn(view.on, type))));
     return members;
   }
 
