@@ -98,23 +98,18 @@ const studentCommit = (
   return commitOf({ streamId: `student-${studentId}`, events, at });
 };
 
-/** A fall screening in two domains for everybody, and a placement above core for one in five of them. */
-export function* supportCommits(all: readonly Pupil[], at: number): Generator<Commit> {
+/** A placement above core for one in five, and a fall screening for one in `everyNth`, each in two domains. */
+export function* supportCommits(all: readonly Pupil[], at: number, everyNth = 1): Generator<Commit> {
   const date = new Date(at).toISOString().slice(0, 10);
   for (const [number, { studentId, grade }] of all.entries()) {
     for (const domain of ['ela', 'math'] as const) {
-      yield commitOf({
-        streamId: `screening-${studentId}-${domain}`,
-        events: [screened({ studentId, grade, domain, date, number })],
-        at,
-      });
+      const screening = { studentId, grade, domain, date, number };
+      const streamId = `screening-${studentId}-${domain}`;
+      if (number % everyNth === 0) yield commitOf({ streamId, events: [screened(screening)], at });
       const standing = (number * 7 + (domain === 'ela' ? 0 : 31)) % 100;
+      const placement = { studentId, domain, effectiveDate: date, most: standing < 5 };
       if (standing < 20)
-        yield commitOf({
-          streamId: `placement-${studentId}-${domain}`,
-          events: [placed(studentId, domain, date, standing < 5)],
-          at,
-        });
+        yield commitOf({ streamId: `placement-${studentId}-${domain}`, events: [placed(placement)], at });
     }
   }
 }
@@ -137,7 +132,9 @@ const screened = ({ studentId, grade: gradeLevel, domain, date, number }: Screen
   },
 });
 
-const placed = (studentId: string, domain: Domain, effectiveDate: string, most: boolean): StrataEvent => ({
+type Placed = { studentId: string; domain: Domain; effectiveDate: string; most: boolean };
+
+const placed = ({ studentId, domain, effectiveDate, most }: Placed): StrataEvent => ({
   type: 'TierAssigned',
   data: {
     placementId: idOf(`placement ${studentId} ${domain}`),

@@ -4,6 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** What `npm start` gives Node before its file: measured is what people run. */
+const startWords = (): string[] => {
+  const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: { start: string } };
+  const [node, ...words] = scripts.start.split(' ');
+  if (node !== 'node' || !words.at(-1)?.endsWith('.ts'))
+    throw new Error(`npm start is no plain call of Node any more: ${scripts.start}`);
+  return words.slice(0, -1);
+};
+
 /** A Node process of ours, started as `npm start` starts one: TypeScript from source, nothing built. */
 export type Program = {
   readonly pid: number;
@@ -30,7 +39,7 @@ export type ProgramOptions = {
 
 /** @throws Error with what it complained of, when it ends before it is ready. */
 export const startProgram = async ({ file, args = [], ready, nodeArgs = [] }: ProgramOptions): Promise<Program> => {
-  const words = ['--conditions=source', '--import', './tools/ts-hooks.mjs', ...nodeArgs, file, ...args];
+  const words = [...startWords(), ...nodeArgs, file, ...args];
   const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { out: '', err: '' };
   child.stdout.on('data', piece => (printed.out += String(piece)));

@@ -18,6 +18,23 @@ export const startServer = async (
   return { ...program, url, token, owner: new Customer({ url, token }) };
 };
 
+/** Milliseconds without a new event after which nobody is at work any more. */
+const QUIET_MS = 2000;
+
+/** Waits until the views show everything and nothing new is written: what services do because of events is done, too. */
+export const settled = async (owner: Customer): Promise<void> => {
+  let [head, since] = [-1, 0];
+  await until(
+    async () => {
+      await caughtUp(owner);
+      const { head: now } = await owner.get<Quality>('/v1/views/data-quality');
+      if (now !== head) [head, since] = [now, performance.now()];
+      return performance.now() - since > QUIET_MS ? true : undefined;
+    },
+    { everyMs: 200, timeoutMs: 600_000, what: 'Quiet' },
+  );
+};
+
 type Quality = { head: number; views: readonly { status: string; position: number }[] };
 
 /** Waits until every view shows all that is in the log. */

@@ -7,7 +7,7 @@ import type { EventEnvelope } from '@strata/kernel';
 import { fillLog } from '../fill-log.ts';
 import { sessionCommits, supportCommits, type Pupil } from '../history.ts';
 import { importZip, madeUpDistrict, writeZip, type Imported } from '../roster-import.ts';
-import { caughtUp, startServer, type Server } from '../server.ts';
+import { caughtUp, settled, startServer, type Server } from '../server.ts';
 import type { BenchRun } from './bench-run.ts';
 
 export type FirstImports = {
@@ -106,14 +106,16 @@ export class LargeDistrict {
     const now = Date.now();
     const sessions = sessionCommits(pupils, { count: this.students / 4, until: now });
     let events = 0;
-    for (const part of [supportCommits(pupils, now - 60 * DAY), sessions]) events += await fillLog(store, part);
+    for (const part of [supportCommits(pupils, now - 60 * DAY, 5), sessions]) events += await fillLog(store, part);
     const head = store.head();
     store.close();
+    const { owner } = await this.running();
     const started = performance.now();
-    await caughtUp((await this.running()).owner);
+    await caughtUp(owner);
     this.run.say(
       `district: ${pupils.length} students, ${head} events; the views took in ${events} of them in ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
+    await settled(owner); // screenings make services recommend tiers, and names are opened for the search
     return pupils;
   }
 }
