@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<StudentRow>[] = [
   wordColumn({ id: 'grade', head: 'Grade' }, ({ grade }) => grade && gradeShort(grade)),
   ...DOMAINS.map(domainColumn),
   numberColumn(
-    { id: 'minutes', head: 'Minutes this week' },
+    { id: 'minutes', head: 'Min. this week' },
     ({ minutesThisWeek }) => minutesThisWeek,
     value => (value === 0 ? '–' : count(value)),
   ),

@@ -44,6 +44,12 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
       <main id="content" tabIndex={-1}>
         {children}
       </main>
+      <footer className="foot">
+        <p>
+          <kbd>/</kbd> finds a student, <kbd>j</kbd> and <kbd>k</kbd> walk the list, <kbd>Enter</kbd> opens, arrows walk
+          a figure.
+        </p>
+      </footer>
       <Announcer />
     </>
   );

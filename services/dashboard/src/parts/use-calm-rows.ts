@@ -28,6 +28,9 @@ export function useCalmRows<Row>(incoming: readonly Row[], keyOf: (row: Row) => 
   useEffect(() => {
     if (waiting > 0) announce(`${waiting} new in the list.`);
   }, [waiting]);
+  useEffect(() => {
+    if (hands.pointer || hands.focus) hold({ rows: latest.current, order });
+  }, [order]);
   const touch = (hand: Partial<typeof hands>) => {
     if (!isHeld) hold({ rows: latest.current, order });
     setHands(before => ({ ...before, ...hand }));
