@@ -21,7 +21,7 @@ export const createSlotTables = (db: DatabaseSync, slotId: string, view: View): 
   }
 };
 
-/** The view's indexes, made once a build is complete: sorted in one go, they cost a fraction of what each write would pay. */
+/** The view's indexes, those that are not there yet. */
 export const createSlotIndexes = (db: DatabaseSync, slotId: string, view: View): void => {
   (view.indexes ?? []).forEach((index, number) => {
     const columns = [...index.map(columnName), 'id'];

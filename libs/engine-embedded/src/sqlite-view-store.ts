@@ -66,9 +66,15 @@ export class SqliteViewStore implements ViewStore {
         .prepare(`INSERT INTO slots VALUES (?, ?, ?, ?, 'building', ?, ?)`)
         .run(id, view.name, view.version, build, group, shape);
       createSlotTables(this.db, id, view);
+      // Sorted in one go at the end they cost less, but that end would keep live views waiting.
+      if (this.hasLiveSlots()) createSlotIndexes(this.db, id, view);
     });
     this.tables.set(id, new SlotTables(this.db, id, view, true));
     return { id, name: view.name, version: view.version, status: 'building', group, shape };
+  }
+
+  private hasLiveSlots(): boolean {
+    return this.db.prepare(`SELECT 1 FROM slots WHERE status='live' LIMIT 1`).get() !== undefined;
   }
 
   async promote(from: string, into: string): Promise<void> {
