@@ -23,7 +23,8 @@ const text = (value: unknown): string => String(value);
 /** SQLite's primary codes for a disk that is full or fails: BUSY, IOERR, FULL. The low byte of an extended code. */
 const DISK_CODES = new Set([5, 10, 13]);
 
-const isDiskRefusing = (error: unknown): boolean => DISK_CODES.has(((error as { errcode?: number }).errcode ?? 0) & 0xff);
+const isDiskRefusing = (error: unknown): boolean =>
+  DISK_CODES.has(((error as { errcode?: number }).errcode ?? 0) & 0xff);
 
 /** Views in a SQLite file of their own, one writer, each commit one transaction. */
 export class SqliteViewStore implements ViewStore {
