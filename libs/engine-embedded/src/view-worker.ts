@@ -89,7 +89,7 @@ class ViewWorker {
     const log = openLogReader(logPath);
     try {
       store = new SqliteViewStore(viewsPath);
-      wal = new WalKeeper(store.db, viewsPath, true);
+      wal = new WalKeeper(store.db, viewsPath);
       this.host = await ViewHost.open({
         store,
         log,

@@ -7,7 +7,7 @@ const EVERY_MS = 200;
 /** Bytes of write-ahead log at which the writer itself moves what is left, so that the log can start over. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
-/** Asks the moving thread, which is `wal-checkpoint-worker` beside this file, in source as in a build. */
+/** The thread's file lies beside this one, in source as in a build. */
 const start = (path: string): Worker => {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new Worker(new URL(`./wal-checkpoint-worker.${ending}`, import.meta.url), { workerData: { path } });
@@ -20,36 +20,33 @@ const start = (path: string): Worker => {
 export class WalKeeper {
   private readonly db: DatabaseSync;
   private readonly wal: string;
-  private readonly worker: Worker | undefined;
+  private readonly worker: Worker;
   private asked = false;
-  private last = 0;
+  private last = -EVERY_MS;
 
-  /** Without `ownThread`, the writer moves everything itself, when the log has grown: for tests and short-lived programs. */
-  constructor(db: DatabaseSync, path: string, ownThread: boolean) {
+  /** `db` is the writer's connection to the file at `path`. */
+  constructor(db: DatabaseSync, path: string) {
     this.db = db;
     this.wal = `${path}-wal`;
-    this.worker = ownThread ? start(path) : undefined;
-    this.worker?.on('message', () => (this.asked = false));
-    this.worker?.on('error', () => undefined); // the writer still keeps the log in bounds
-    this.worker?.unref();
+    this.worker = start(path);
+    this.worker.on('message', () => (this.asked = false));
+    this.worker.on('error', () => undefined); // the writer still keeps the log in bounds
+    this.worker.unref();
   }
 
-  /** Call it between two transactions. */
+  /** Call it between two transactions, with a time in milliseconds from any clock that only goes forward. */
   tick(now: number): void {
     if (now - this.last < EVERY_MS) return;
     this.last = now;
-    if (this.bytes() > MOST_BYTES) this.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    else if (this.worker && !this.asked) {
+    const bytes = statSync(this.wal, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes > MOST_BYTES) this.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    else if (!this.asked) {
       this.asked = true;
       this.worker.postMessage('checkpoint');
     }
   }
 
   async close(): Promise<void> {
-    await this.worker?.terminate();
-  }
-
-  private bytes(): number {
-    return statSync(this.wal, { throwIfNoEntry: false })?.size ?? 0;
+    await this.worker.terminate();
   }
 }
