@@ -69,8 +69,17 @@ describe('A manifest', () => {
 describe('A package without a manifest', () => {
   const { 'manifest.csv': _none, ...bare } = FILES;
 
+  const oldSessions = { 'academicSessions.csv': 'sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId\n' };
+
   test('that looks like OneRoster 1.0 is refused by name', async () => {
-    expect(await refusal(bare)).toBe('ONEROSTER_1_0 manifest.csv');
+    const { 'roles.csv': _since12, ...older } = bare as Files;
+    expect(await refusal({ ...older, ...oldSessions })).toBe('ONEROSTER_1_0 manifest.csv');
+  });
+
+  test('that is of 1.1 or 1.2 by its files lacks the manifest alone', async () => {
+    expect(await refusal(bare)).toBe('MISSING_MANIFEST manifest.csv');
+    const { 'roles.csv': _since12, ...older } = bare as Files;
+    expect(await refusal(older)).toBe('MISSING_MANIFEST manifest.csv');
   });
 
   test.each([

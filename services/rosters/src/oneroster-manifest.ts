@@ -145,7 +145,15 @@ const withoutManifest = async (entries: ReadonlyMap<string, PackageEntry>): Prom
   if (orgs === undefined) return fault('MISSING_MANIFEST');
   const header = await firstRow(orgs).catch((): string[] => []);
   if (!header.includes('sourcedId')) return fault('MISSING_MANIFEST');
-  return fault(header.includes('dateLastModified') ? 'ONEROSTER_1_0' : 'SCHOOL_DATA_SYNC');
+  if (!header.includes('dateLastModified')) return fault('SCHOOL_DATA_SYNC');
+  return fault((await isNewerThan10(entries)) ? 'MISSING_MANIFEST' : 'ONEROSTER_1_0');
+};
+
+/** 1.0 had no manifest; roles.csv came with 1.2, the schoolYear of a session with 1.1. */
+const isNewerThan10 = async (entries: ReadonlyMap<string, PackageEntry>): Promise<boolean> => {
+  if (findEntry('roles', entries) !== undefined) return true;
+  const sessions = findEntry('academicSessions', entries);
+  return sessions !== undefined && (await firstRow(sessions).catch((): string[] => [])).includes('schoolYear');
 };
 
 const firstRow = async (entry: PackageEntry): Promise<string[]> => {
