@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { ViewHost } from '../view-host.ts';
 import type { ViewCommit, ViewStore } from '../view-store.ts';
 import { logOf, pupilEvents, pupils, activity } from './pupil-views.ts';
 import { dumpViews } from './view-dump.ts';
@@ -225,6 +226,18 @@ export const viewHostContract = (storeName: string, open: () => Promise<OpenView
         await expect(operate(host, host.rebuild('teachers'))).rejects.toMatchObject({ code: 'UNKNOWN_VIEW' });
         await expect(operate(host, host.retry('teachers', 'ann'))).rejects.toMatchObject({ code: 'UNKNOWN_VIEW' });
       });
+    });
+
+    test('verification goes on while a view is rebuilt and swapped', async () => {
+      const { store } = await openStore();
+      const { host } = await hostOver(store, logOf(...history), TRIAL_VIEWS, { page: 1, beside: 1 });
+      await catchUp(host);
+      const rebuilt = host.rebuild('pupils');
+      const verified: ReturnType<ViewHost['verify']>[] = [];
+      do verified.push(host.verify());
+      while (await host.advance());
+      await rebuilt;
+      expect((await Promise.all(verified)).flat()).toEqual([]);
     });
 
     test('verification finds a rollup that disagrees with its documents', async () => {
